@@ -1,0 +1,74 @@
+// Runs the tests: everything on this Node, and in CI once more on the other supported one. Closes with one line that
+// counts them all. A test that does not run is a failure: nothing is skipped here.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { npm, setUp } from "./setup.mjs";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** The newest Node that we support, as an npm package that brings its binary: `docs/decisions` has the floor. */
+const NODE_24 = "24.21.0";
+
+const args = process.argv.slice(2);
+const isLong = args.includes("--long");
+const everyNode = process.env.CI === "true" || args.includes("--every-node");
+const filters = args.filter((arg) => !["--long", "--every-node"].includes(arg));
+
+setUp({ quiet: true });
+const runs = [suite(process.execPath)];
+if (everyNode && !process.version.startsWith("v24.")) runs.push(suite(node24()));
+
+const passed = runs.reduce((total, run) => total + run.passed, 0);
+const failed = runs.reduce((total, run) => total + run.failed, 0);
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed === 0 && passed > 0 ? 0 : 1;
+
+/** Runs the suite under one Node; a run that ends without a report, or runs nothing, has failed. */
+function suite(node) {
+  const report = join(ROOT, ".cache/test-report.json");
+  rmSync(report, { force: true });
+  mkdirSync(join(ROOT, ".cache"), { recursive: true });
+  const version = spawnSync(node, ["--version"], { encoding: "utf8" }).stdout.trim();
+  console.log(`\nNode ${version}`);
+  const config = isLong ? ["--config", "vitest.long.config.ts"] : [];
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const ended = spawnSync(
+    node,
+    ["node_modules/vitest/vitest.mjs", "run", ...config, ...reporters, ...filters],
+    {
+      cwd: ROOT,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, CI: process.env.CI ?? "" },
+    },
+  );
+  if (!existsSync(report)) return { passed: 0, failed: 1 };
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(
+    readFileSync(report, "utf8"),
+  );
+  const notRun = numPendingTests + numTodoTests;
+  if (notRun > 0) console.log(`${notRun} tests did not run; that counts as failed`);
+  const failed = numFailedTests + notRun + (numFailedTests === 0 ? numFailedTestSuites : 0);
+  return { passed: numPassedTests, failed: failed === 0 && ended.status !== 0 ? 1 : failed };
+}
+
+function node24() {
+  const name = `node-${process.platform}-${process.arch}`;
+  const folder = join(ROOT, ".cache/node24");
+  const binary = join(folder, "node_modules", name, "bin/node");
+  if (!existsSync(binary)) {
+    console.log(`bringing Node ${NODE_24} …`);
+    mkdirSync(folder, { recursive: true });
+    npm([
+      "install",
+      "--prefix",
+      folder,
+      "--no-save",
+      "--no-audit",
+      "--no-fund",
+      "--loglevel=error",
+      `${name}@${NODE_24}`,
+    ]);
+  }
+  return binary;
+}

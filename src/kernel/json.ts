@@ -1,0 +1,185 @@
+import { shown } from "./text.ts";
+
+/** What a document may be at most. The figures are ours; depth 64 is the cap that keeps every walker safe. */
+export interface JsonLimits {
+  readonly maxBytes: number;
+  readonly maxDepth: number;
+}
+
+export const JSON_LIMITS: JsonLimits = { maxBytes: 1 << 20, maxDepth: 64 };
+
+export type Parsed = Readonly<{ ok: true; value: unknown } | { ok: false; problem: string }>;
+
+/**
+ * Reads JSON as evidence is read: one document, UTF-8, no key twice, no number that overflows, no half of a
+ * surrogate pair, bounded in size and depth before anything walks it. `__proto__` is a plain key.
+ *
+ * @returns the value, or in one clause what is wrong; never throws
+ */
+export function parseJson(bytes: Uint8Array, limits: JsonLimits = JSON_LIMITS): Parsed {
+  if (bytes.byteLength > limits.maxBytes)
+    return wrong(`is ${bytes.byteLength} bytes long, at most ${limits.maxBytes} are allowed`);
+  let text: string;
+  try {
+    text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    return wrong("is not UTF-8");
+  }
+  return parseJsonText(text, limits);
+}
+
+/** The same for text that is already decoded. */
+export function parseJsonText(text: string, limits: JsonLimits = JSON_LIMITS): Parsed {
+  const { members, depth } = measure(text, limits.maxDepth);
+  if (depth > limits.maxDepth) return wrong(`is nested deeper than ${limits.maxDepth} levels`);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    return wrong(`is not JSON: ${cause instanceof Error ? cause.message : "unreadable"}`);
+  }
+  const found = inspect(value);
+  if (found.problem) return wrong(found.problem);
+  // JSON.parse keeps the last of two equal keys: a text with more members than the value has one twice.
+  if (found.members !== members)
+    return wrong(`has the key ${shown(firstDuplicate(text))} twice in one object`);
+  return { ok: true, value };
+}
+
+const wrong = (problem: string): Parsed => ({ ok: false, problem });
+
+const BACKSLASH = 92;
+
+/** Index of the quote that closes the string opened at `start`, or the end of the text. */
+function closing(text: string, start: number): number {
+  let at = start;
+  for (;;) {
+    at = text.indexOf('"', at + 1);
+    if (at < 0) return text.length;
+    let slashes = 0;
+    while (text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes++;
+    if (slashes % 2 === 0) return at;
+  }
+}
+
+const OPENERS = "{[";
+const CLOSERS = "}]";
+
+/** Members and depth of the text, without building anything; stops as soon as it is too deep. */
+function measure(text: string, maxDepth: number): { members: number; depth: number } {
+  let members = 0;
+  let depth = 0;
+  let open = 0;
+  for (let at = 0; at < text.length && depth <= maxDepth; at++) {
+    const mark = text[at] ?? "";
+    if (mark === '"') at = closing(text, at);
+    else if (mark === ":") members++;
+    else if (OPENERS.includes(mark)) depth = Math.max(depth, ++open);
+    else if (CLOSERS.includes(mark)) open--;
+  }
+  return { members, depth };
+}
+
+/** Counts members of a parsed value and looks at its scalars. Recursion is bounded by the depth already checked. */
+function inspect(value: unknown): { members: number; problem: string | null } {
+  let members = 0;
+  let problem: string | null = null;
+  const walk = (part: unknown): void => {
+    problem ??= scalarProblem(part);
+    if (typeof part !== "object" || part === null) return;
+    if (Array.isArray(part)) {
+      for (const item of part) walk(item);
+      return;
+    }
+    for (const [key, item] of Object.entries(part)) {
+      members++;
+      problem ??= scalarProblem(key);
+      walk(item);
+    }
+  };
+  walk(value);
+  return { members, problem };
+}
+
+/** What is wrong with a string or a number whatever its place; null for anything else. */
+export function scalarProblem(part: unknown): string | null {
+  if (typeof part === "string") return part.isWellFormed() ? null : "holds half of a surrogate pair";
+  if (typeof part === "number") return Number.isFinite(part) ? null : "holds a number that is not finite";
+  return null;
+}
+
+/** Names the duplicate for the message: slow, and run only on a text that is refused anyway. */
+function firstDuplicate(text: string): string {
+  const objects: Set<string>[] = [];
+  let last = "";
+  for (let at = 0; at < text.length; at++) {
+    const mark = text[at] ?? "";
+    if (mark === '"') {
+      const end = closing(text, at);
+      last = JSON.parse(text.slice(at, end + 1));
+      at = end;
+    } else if (OPENERS.includes(mark)) objects.push(new Set());
+    else if (CLOSERS.includes(mark)) objects.pop();
+    else if (mark === ":") {
+      if (objects.at(-1)?.has(last)) return last;
+      objects.at(-1)?.add(last);
+    }
+  }
+  return last;
+}
+
+/**
+ * The one form in which our documents lie on disk: keys in code-unit order, two spaces, one final newline.
+ * Members that are `undefined` are left out.
+ *
+ * @throws TypeError for what JSON cannot say (NaN, infinities, functions)
+ */
+export function canonicalJson(value: unknown): string {
+  return `${canonicalPart(value, "")}\n`;
+}
+
+/**
+ * The canonical form of a document in pieces, for one whose top level holds long lists: the pieces joined are
+ * `canonicalJson(document)`, and no more than one item of a list is held as text at a time.
+ */
+export function* canonicalPieces(document: object): Generator<string> {
+  let first = true;
+  for (const key of Object.keys(document).sort()) {
+    const value: unknown = Reflect.get(document, key);
+    if (value === undefined) continue;
+    yield `${first ? "{" : ","}\n  ${JSON.stringify(key)}: `;
+    first = false;
+    if (!Array.isArray(value) || value.length === 0) {
+      yield canonicalPart(value, "  ");
+      continue;
+    }
+    let opening = "[\n    ";
+    for (const item of value) {
+      yield opening + canonicalPart(item, "    ");
+      opening = ",\n    ";
+    }
+    yield "\n  ]";
+  }
+  yield first ? "{}\n" : "\n}\n";
+}
+
+/** One part of a canonical document, as it stands at the given indentation. */
+export function canonicalPart(value: unknown, indent: string): string {
+  if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw new TypeError("A document cannot hold a number that is not finite.");
+    return JSON.stringify(value);
+  }
+  if (typeof value !== "object") throw new TypeError(`A document cannot hold a ${typeof value}.`);
+  const inner = `${indent}  `;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return "[]";
+    return `[\n${value.map((item) => inner + canonicalPart(item, inner)).join(",\n")}\n${indent}]`;
+  }
+  const lines: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const item: unknown = Reflect.get(value, key);
+    if (item !== undefined) lines.push(`${inner}${JSON.stringify(key)}: ${canonicalPart(item, inner)}`);
+  }
+  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n${indent}}`;
+}

@@ -1,0 +1,60 @@
+/** What a terminal, a log viewer or a reader's eye could take for something else than text. */
+const UNSAFE = new RegExp(
+  [
+    "[\\u0000-\\u001f\\u007f-\\u009f]", // controls
+    "[\\u00ad\\u061c\\u115f\\u1160\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]", // invisible, direction
+    "\\u034f|\\u17b4|\\u17b5|[\\u180b-\\u180f]|[\\ufe00-\\ufe0f]", // joiners and selectors
+    "[\\ud800-\\udfff]|[\\u{e0000}-\\u{e0fff}]", // half pairs, tags
+  ].join("|"),
+  "gu",
+);
+
+/**
+ * Text from outside as it may be shown in a message: in quotes, cut, with every control, invisible and
+ * direction-changing character written as its code point.
+ *
+ * @param max  characters shown before the cut; 120 is ours
+ * @example    shown("a\u001b[2Jb") // "\"a\\u{1b}[2Jb\""
+ */
+export function shown(text: string, max = 120): string {
+  const cut = text.length > max ? `${text.slice(0, max)}…` : text;
+  return `"${plain(cut)}"`;
+}
+
+/** The same without quotes and cut: for whole lines that hold text from outside. */
+export function plain(text: string): string {
+  return text.replace(UNSAFE, (mark) => `\\u{${(mark.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** Several things in one sentence: the first `most`, then how many more. `most` = 8 is ours. */
+export function listed(things: readonly string[], most = 8): string {
+  const rest = things.length - most;
+  return rest > 0 ? `${things.slice(0, most).join(", ")} and ${rest} more` : things.join(", ");
+}
+
+/** The nearest of `known` to a mistyped word, when it is near enough to be meant. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  let best: { name: string; distance: number } | undefined;
+  for (const name of known) {
+    const distance = editDistance(word, name);
+    if (distance <= Math.max(1, Math.floor(name.length / 3)) && distance < (best?.distance ?? Infinity))
+      best = { name, distance };
+  }
+  return best?.name;
+}
+
+/** Levenshtein distance, one row at a time; both words are cut to 64 characters. */
+function editDistance(left: string, right: string): number {
+  const a = left.slice(0, 64);
+  const b = right.slice(0, 64);
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
