@@ -1,0 +1,104 @@
+import * as v from "valibot";
+import { type Instant, Instant as InstantSchema } from "../../kernel/clock.ts";
+import { Digest, digestOf } from "../../kernel/digest.ts";
+import { Id, Key } from "../../kernel/name.ts";
+import { Baseline, EventType } from "../claims/event.ts";
+
+const Text = v.pipe(v.string("must be text"), v.maxLength(20_000, "must be at most 20000 characters"));
+const Word = v.pipe(Text, v.maxLength(500, "must be at most 500 characters"));
+
+/** The twelve fields of seed 002's handoff (its schema, version 1.0). */
+const seedFields = {
+  schemaVersion: v.literal("1.0"),
+  workItemId: Id,
+  workflow: v.looseObject({ name: Word, version: Word }),
+  step: v.looseObject({ key: Key, order: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+  eventType: EventType,
+  attemptId: Id,
+  timestamp: InstantSchema,
+  actor: Word,
+  outcome: Text,
+  nextAction: Text,
+  baselineIntegration: Baseline,
+  links: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2_000))), v.maxLength(1_000)),
+} as const;
+
+/** A handoff as other tools of the seed write it: extra fields are allowed. Believed only when adopted at opening. */
+export const SeedHandoff = v.looseObject(seedFields);
+export type SeedHandoff = v.InferOutput<typeof SeedHandoff>;
+
+/** A linked file of the work folder, as it was when the handoff was written. */
+export const LinkedFile = v.strictObject({
+  path: v.pipe(v.string(), v.maxLength(2_000)),
+  digest: Digest,
+  bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+export type LinkedFile = v.InferOutput<typeof LinkedFile>;
+
+/**
+ * What an attempt leaves to whoever comes next: the seed's fields, and what ties it to the log. Written once.
+ *
+ * `follows` holds the digests of the handoffs that made the step ready; beyond 256 it is one digest over their
+ * list and `followsOf` says how many they are.
+ */
+export const Handoff = v.strictObject({
+  ...seedFields,
+  workflow: v.strictObject({ name: Word, version: Word }),
+  step: v.strictObject({ key: Key, order: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+  /** The fencing token that it was written with; 0 for an operator's event on an adopted attempt. */
+  token: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  follows: v.pipe(v.array(Digest), v.maxLength(256)),
+  followsOf: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  files: v.pipe(v.array(LinkedFile), v.maxLength(1_000)),
+});
+export type Handoff = v.InferOutput<typeof Handoff>;
+
+/** Every event that `complete` writes, who may write it, and which entry of the step log it becomes. */
+export const HANDOFF_EVENTS = {
+  "attempt-started": { by: "holder", baseline: "pre" },
+  "attempt-completed": { by: "holder", baseline: "pre" },
+  "attempt-failed": { by: "holder", baseline: "pre" },
+  "attempt-rejected": { by: "operator", baseline: "pre" },
+  "baseline-integration": { by: "operator", baseline: "post" },
+} as const satisfies Partial<Record<EventType, { by: "holder" | "operator"; baseline: Baseline }>>;
+export type HandoffEvent = keyof typeof HANDOFF_EVENTS;
+
+export const isHandoffEvent = (event: EventType): event is HandoffEvent =>
+  Object.hasOwn(HANDOFF_EVENTS, event);
+
+const MOST_FOLLOWED = 256;
+
+/** The list of followed digests as documents hold it: itself, or one digest over it when it is long. Linear in all. */
+export function followed(digests: readonly Digest[]): { follows: Digest[]; followsOf?: number } {
+  if (digests.length <= MOST_FOLLOWED) return { follows: [...digests] };
+  return { follows: [digestOf(`${digests.join("\n")}\n`)], followsOf: digests.length };
+}
+
+export const HANDOFF_FOLDER = "artifacts/handoff";
+export const REVERTS_FOLDER = "artifacts/reverts";
+
+/** Longest file name, in bytes: what a cut name is brought down to (design section 5). */
+const NAME_BYTES = 200;
+
+/**
+ * Name of a record about an attempt: `<time>-<workItem>-<step>-<attempt>.json`, colons of the time as dashes.
+ * A name over 200 bytes is cut and ends in 12 hexadecimal digits of its own digest.
+ *
+ * @param mark  told apart from another record of the same attempt and time; empty for the first
+ */
+export function recordName(at: Instant, workItem: string, step: string, attempt: string, mark = ""): string {
+  const stem = `${at.replaceAll(":", "-")}-${workItem}-${step}-${attempt}${mark === "" ? "" : `-${mark}`}`;
+  if (stem.length + ".json".length <= NAME_BYTES) return `${stem}.json`;
+  const hex = digestOf(stem).slice("sha256:".length, "sha256:".length + 12);
+  return `${stem.slice(0, NAME_BYTES - ".json".length - hex.length - 1)}-${hex}.json`;
+}
+
+/** Whether a file of the handoff folder may be about a work item, by its name alone: false means surely not. */
+export function mayConcern(name: string, workItem: string): boolean {
+  if (!/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:\.\d{1,9})?Z-/.test(name) || name.length >= NAME_BYTES) return true;
+  return name.includes(`Z-${workItem}-`);
+}
+
+/** The signature that lies beside a handoff. */
+export const sidecarOf = (handoffPath: string): string => handoffPath.replace(/\.json$/, ".dsse.json");
+export const isSidecar = (name: string): boolean => name.endsWith(".dsse.json");
