@@ -1,0 +1,14 @@
+import type { Head } from "../../rules/evidence/opening.ts";
+
+/**
+ * How far each history had come when this machine last wrote or verified it, kept outside the repository: what a
+ * log that was cut or rolled back is measured against.
+ */
+export interface Anchors {
+  /** The newest head known of every log of a history, by log name (`step:<key>`, `gate:<key>`, `closing`). */
+  read(origin: string): Promise<ReadonlyMap<string, Head>>;
+  /** Remembers heads; durably when the history came to a result. A shorter head than the known one changes nothing. */
+  note(origin: string, heads: ReadonlyMap<string, Head>, durable: boolean): Promise<void>;
+  /** Forgets a history: an operator says that it was shortened on purpose. */
+  forget(origin: string): Promise<void>;
+}

@@ -1,0 +1,65 @@
+import { byCode } from "../../kernel/name.ts";
+import { segmentsOf } from "./path.ts";
+import type { Content, Files } from "./port.ts";
+
+/** One write that was shown and not done. */
+export interface ShownWrite {
+  readonly path: string;
+  readonly what: "create" | "replace" | "remove" | "append";
+}
+
+export interface Overlay extends Files {
+  /** Everything that would have been written, in order. */
+  readonly writes: readonly ShownWrite[];
+}
+
+/**
+ * The same documents, with every write kept in memory: what `--dry-run` and the verbs that only read work on. They
+ * run the same code as a real call and leave the disk alone.
+ */
+export function overlay(below: Files): Overlay {
+  const written = new Map<string, Uint8Array | null>();
+  const writes: ShownWrite[] = [];
+
+  const read = (path: string): Uint8Array | undefined => {
+    const mine = written.get(path);
+    return mine === undefined ? below.read(path) : (mine ?? undefined);
+  };
+  const put = (what: ShownWrite["what"], path: string, bytes: Uint8Array | null): void => {
+    segmentsOf(path);
+    written.set(path, bytes);
+    writes.push({ path, what });
+  };
+
+  return {
+    writes,
+    read,
+    list(folder) {
+      const names = new Set(below.list(folder));
+      for (const [path, bytes] of written) {
+        if (!path.startsWith(`${folder}/`)) continue;
+        const [name = "", ...deeper] = path.slice(folder.length + 1).split("/");
+        if (bytes !== null || deeper.length > 0) names.add(name);
+        else names.delete(name);
+      }
+      return [...names].sort(byCode);
+    },
+    create(path, content) {
+      if (read(path) !== undefined) return false;
+      put("create", path, bytesOf(content));
+      return true;
+    },
+    replace: (path, content) => put("replace", path, bytesOf(content)),
+    remove(path) {
+      if (read(path) !== undefined) put("remove", path, null);
+    },
+    append: (path, line) =>
+      put("append", path, Buffer.concat([read(path) ?? new Uint8Array(), Buffer.from(`${line}\n`)])),
+    sweep: () => [],
+  };
+}
+
+function bytesOf(content: Content): Uint8Array {
+  if (content instanceof Uint8Array) return content;
+  return Buffer.from(typeof content === "string" ? content : [...content].join(""));
+}

@@ -1,0 +1,111 @@
+import {
+  createHmac,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from "node:crypto";
+import { keyIdOf } from "../../kernel/signature.ts";
+import type { Files } from "../files/port.ts";
+import { type Holders, keyFailure, type Signer, type SigningKey } from "./port.ts";
+
+/** The environment's own key: a PKCS#8 PEM, as a secret of the repository hands it to its trusted jobs. */
+export const SIGNING_KEY_VARIABLE = "CONTINUO_SIGNING_KEY";
+/** A secret of the repository from which the holders of attempts are derived in Actions. */
+export const HOLDER_KEY_VARIABLE = "CONTINUO_HOLDER_KEY";
+
+/**
+ * The signing key of this machine for one repository: `keys/<repository>.key` in the state folder, made by whoever
+ * signs first, readable by its owner alone. A key in the environment goes before it.
+ *
+ * @param state       the user's state folder, for secrets
+ * @param repository  names the repository; asked only when a key is needed
+ */
+export function localSigner(
+  state: Files,
+  repository: () => string,
+  environmentKey: string | undefined,
+): Signer {
+  let known: SigningKey | undefined;
+
+  function stored(path: string): string {
+    const there = state.read(path);
+    if (there) return Buffer.from(there).toString("utf8");
+    const made = generateKeyPairSync("ed25519")
+      .privateKey.export({ type: "pkcs8", format: "pem" })
+      .toString();
+    // Two first signers at once: the one that lost reads the winner's.
+    if (state.create(path, made)) return made;
+    return Buffer.from(state.read(path) ?? "").toString("utf8");
+  }
+
+  return {
+    async key() {
+      if (known) return known;
+      if (environmentKey !== undefined) known = signingKey(environmentKey, SIGNING_KEY_VARIABLE);
+      else {
+        const path = `keys/${repository()}.key`;
+        known = signingKey(stored(path), `${path} in the state folder`);
+      }
+      return known;
+    },
+  };
+}
+
+function signingKey(pem: string, source: string): SigningKey {
+  const secret = privateKeyIn(pem, source);
+  const { x = "" } = createPublicKey(secret).export({ format: "jwk" });
+  const publicKey = Buffer.from(x, "base64url").toString("base64");
+  return { publicKey, keyId: keyIdOf(publicKey), source, sign: (bytes) => sign(null, bytes, secret) };
+}
+
+function privateKeyIn(pem: string, source: string): KeyObject {
+  try {
+    const secret = createPrivateKey(pem);
+    if (secret.asymmetricKeyType === "ed25519") return secret;
+  } catch {
+    // Falls through: what is wrong with a private key is not said in more detail.
+  }
+  throw keyFailure(
+    "keys.unreadable",
+    `The signing key in ${source} is not an Ed25519 private key in PKCS#8 PEM.`,
+    {
+      hint: "Put the right key there, or remove it: the next signer makes a new one.",
+    },
+  );
+}
+
+/**
+ * Holder secrets derived from one secret: of the work folder (`.continuo/holder.key`), or of the repository in
+ * Actions, where every trusted job derives the same one and it never travels.
+ *
+ * Guards against accidents and other jobs, not against what a step itself runs on its own machine.
+ *
+ * @param work  the work folder's own state, for secrets
+ */
+export function derivedHolders(work: Files, environmentKey: string | undefined): Holders {
+  let known = environmentKey;
+
+  function stored(): string {
+    const path = ".continuo/holder.key";
+    const there = work.read(path);
+    if (there) return Buffer.from(there).toString("utf8").trim();
+    work.create(".continuo/.gitignore", "*\n");
+    const made = randomBytes(32).toString("hex");
+    if (work.create(path, `${made}\n`)) return made;
+    return Buffer.from(work.read(path) ?? "")
+      .toString("utf8")
+      .trim();
+  }
+
+  return {
+    async secretFor({ workItem, step }, attempt) {
+      known ??= stored();
+      return createHmac("sha256", known)
+        .update(`continuo holder\0${workItem}\0${step}\0${attempt}`)
+        .digest("hex");
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import { lstatSync, readFileSync, realpathSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { digestOf } from "../../kernel/digest.ts";
+
+/**
+ * A name for the repository in a folder, for files outside of it: from the address of `origin` where there is one
+ * (so that all clones of a machine share a key), else from the folder itself.
+ */
+export function repositoryName(root: string): string {
+  const url = originUrl(root);
+  const stem = url === undefined ? basename(root) : url.replace(/^[a-z+]+:\/\//, "").replace(/^[^@/]*@/, "");
+  const identity = url === undefined ? realpathSync(root) : stem;
+  const words = stem
+    .replace(/\.git$/, "")
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "");
+  return `${words.slice(-60) || "repository"}-${digestOf(identity).slice(7, 19)}`;
+}
+
+/** The address of `origin` as the repository's own config has it; undefined for anything that is not there. */
+function originUrl(root: string): string | undefined {
+  const config = textOf(`${gitFolder(root)}/config`) ?? "";
+  const section = /^\s*\[remote "origin"\]\s*$([\s\S]*?)(?=^\s*\[|$(?![\s\S]))/m.exec(config)?.[1];
+  return /^\s*url\s*=\s*(\S+)\s*$/m.exec(section ?? "")?.[1];
+}
+
+/** The folder that holds the config: `.git`, or what it points to in a work tree or submodule. */
+function gitFolder(root: string): string {
+  const dotGit = `${root}/.git`;
+  if (!lstatSync(dotGit, { throwIfNoEntry: false })?.isFile()) return dotGit;
+  const pointed = /^gitdir: (.+)$/m.exec(textOf(dotGit) ?? "")?.[1];
+  if (pointed === undefined) return dotGit;
+  const folder = resolve(root, pointed);
+  const common = textOf(`${folder}/commondir`)?.trim();
+  return common === undefined ? folder : resolve(folder, common);
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,29 @@
+import { type CodeTable, failuresOf } from "../../kernel/failure.ts";
+
+export interface RunOptions {
+  readonly cwd: string;
+  /** The whole environment of the child: nothing is inherited that is not named here. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly input?: string | Uint8Array;
+  /** After this the child and everything that it started is killed. */
+  readonly timeoutMs: number;
+  /** Most output kept of each stream; what comes after is read and dropped, and `cut` says so. */
+  readonly maxBytes?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface Ended {
+  /** Null when a signal ended it. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly timedOut: boolean;
+  readonly cut: boolean;
+}
+
+export const PROCESS_CODES = {
+  "process.missing": { kind: "missing", says: "A program that is needed is not on the PATH." },
+  "process.failed": { kind: "unavailable", says: "A program that is needed could not be started." },
+} as const satisfies CodeTable;
+
+export const processFailure = failuresOf(PROCESS_CODES);

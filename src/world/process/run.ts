@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import { errnoOf } from "../files/trouble.ts";
+import { type Ended, processFailure, type RunOptions } from "./port.ts";
+
+/**
+ * Runs a program by its argument list, never through a shell, in a process group of its own: a time-out or an abort
+ * kills its children and grandchildren too, and does not wait for a pipe that one of them holds.
+ *
+ * @param argv  the program and its arguments
+ */
+export function run(argv: readonly [string, ...string[]], options: RunOptions): Promise<Ended> {
+  const [program, ...args] = argv;
+  const { cwd, env, input, timeoutMs, maxBytes = 64 << 20, signal } = options;
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
+    const out = gatherer(maxBytes);
+    const err = gatherer(maxBytes);
+    let timedOut = false;
+    const kill = () => killGroup(child.pid);
+    const timer = setTimeout(() => {
+      timedOut = true;
+      kill();
+    }, timeoutMs);
+    signal?.addEventListener("abort", kill, { once: true });
+
+    child.stdout.on("data", out.add);
+    child.stderr.on("data", err.add);
+    child.stdin.on("error", () => undefined);
+    child.stdin.end(input ?? "");
+    child.on("error", (cause) => {
+      clearTimeout(timer);
+      const missing = errnoOf(cause) === "ENOENT";
+      reject(
+        processFailure(missing ? "process.missing" : "process.failed", `${program} could not be started.`, {
+          cause,
+        }),
+      );
+    });
+    child.on("close", (exitCode) => {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", kill);
+      resolve({
+        exitCode,
+        stdout: out.text(),
+        stderr: err.text(),
+        timedOut,
+        cut: out.isCut() || err.isCut(),
+      });
+    });
+    child.on("exit", () => {
+      // A grandchild may hold the pipes open for ever: what it says after its parent's end is not waited for.
+      setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, 2_000).unref();
+    });
+  });
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (cause) {
+    if (errnoOf(cause) !== "ESRCH") throw cause;
+  }
+}
+
+function gatherer(maxBytes: number): { add(piece: Buffer): void; text(): string; isCut(): boolean } {
+  const pieces: Buffer[] = [];
+  let size = 0;
+  let cut = false;
+  return {
+    add(piece) {
+      const room = maxBytes - size;
+      if (piece.byteLength > room) cut = true;
+      if (room > 0) pieces.push(piece.subarray(0, room));
+      size += Math.min(piece.byteLength, Math.max(room, 0));
+    },
+    text: () => Buffer.concat(pieces).toString("utf8"),
+    isCut: () => cut,
+  };
+}
