@@ -1,0 +1,87 @@
+import { type Digest, digestOf } from "../../kernel/digest.ts";
+import { canonicalJson, parseJson } from "../../kernel/json.ts";
+import { readShape } from "../../kernel/shape.ts";
+import type { DocumentRef, Recorded } from "../../rules/claims/entry.ts";
+import { HANDOFF_FOLDER, Handoff, sidecarOf } from "../../rules/evidence/handoff.ts";
+import { envelopeFor, type HandoffClaim } from "../../rules/evidence/statement.ts";
+import type { Files } from "../../world/files/port.ts";
+import type { ItemPorts } from "./ports.ts";
+
+/**
+ * A document is staged before the log entry that binds it, and put in its place after it: whoever comes next finds
+ * it by its digest, so that no crash in between loses it.
+ */
+const stagedPath = (digest: Digest): string => `.continuo/staged/${digest.slice("sha256:".length)}.json`;
+
+/** Keeps a document durably until its log entry is written. */
+export function stage(
+  files: Files,
+  document: object,
+): { readonly digest: Digest; readonly bytes: Uint8Array } {
+  const bytes = Buffer.from(canonicalJson(document));
+  const digest = digestOf(bytes);
+  files.create(".continuo/.gitignore", "*\n");
+  files.create(stagedPath(digest), bytes);
+  return { digest, bytes };
+}
+
+export const unstage = (files: Files, digest: Digest): void => files.remove(stagedPath(digest));
+
+export type Presence = "here" | "elsewhere" | "changed";
+
+/**
+ * Whether the document that an entry binds lies in its place; a staged one is put there first.
+ *
+ * `elsewhere`: another machine completed the attempt and its files were not collected yet, or it was removed.
+ */
+export function settle(files: Files, { path, digest }: DocumentRef): Presence {
+  const there = files.read(path);
+  if (there) return digestOf(there) === digest ? "here" : "changed";
+  const staged = files.read(stagedPath(digest));
+  if (!staged || digestOf(staged) !== digest) return "elsewhere";
+  const isPlaced = files.create(path, staged);
+  if (isPlaced) unstage(files, digest);
+  return isPlaced ? "here" : "changed";
+}
+
+/** Writes the signature beside a handoff that is in its place and has none. */
+export async function signHandoff(
+  { entry }: Recorded,
+  { files, signer }: Pick<ItemPorts, "files" | "signer">,
+): Promise<void> {
+  const claim = claimAbout(entry);
+  if (!claim || files.read(sidecarOf(claim.path))) return;
+  files.create(sidecarOf(claim.path), envelopeFor(claim, await signer.key()));
+}
+
+/** What the log says about the handoff that an entry binds; null for an entry that binds none of ours. */
+export function claimAbout(entry: Recorded["entry"]): HandoffClaim | null {
+  if (!("document" in entry) || entry.document === undefined || entry.kind === "adopt") return null;
+  if (!entry.document.path.startsWith(`${HANDOFF_FOLDER}/`)) return null;
+  const { workItem, step, attempt, seq, kind, document } = entry;
+  return { ...document, workItem, step, attempt, seq, eventType: EVENT_OF[kind] };
+}
+
+/** The event of a handoff by the entry that binds it; `revert` is a rejection after integration. */
+const EVENT_OF = {
+  take: "attempt-started",
+  renew: "attempt-started",
+  complete: "attempt-completed",
+  fail: "attempt-failed",
+  reject: "attempt-rejected",
+  revert: "attempt-rejected",
+  integrate: "baseline-integration",
+} as const;
+
+/** The first linked file of a handoff that is not what it was, or null. A handoff of other tools links without digests. */
+export function changedLink(files: Files, handoff: Uint8Array): string | null {
+  const parsed = parseJson(handoff);
+  const read = parsed.ok ? readShape(Handoff, parsed.value) : undefined;
+  if (!read?.ok) return null;
+  for (const { path, digest } of read.value.files) {
+    const bytes = files.read(path);
+    if (!bytes) return `${path} is gone`;
+    if (digestOf(bytes) !== digest) return `${path} was changed`;
+  }
+  return null;
+}

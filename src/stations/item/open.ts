@@ -1,0 +1,115 @@
+import { type Digest, digestOf } from "../../kernel/digest.ts";
+import { readDocument } from "../../kernel/document.ts";
+import { parseJson } from "../../kernel/json.ts";
+import { isSealedBy, sealed, sealKeyId } from "../../kernel/seal.ts";
+import { readShape } from "../../kernel/shape.ts";
+import { keyIdOf } from "../../kernel/signature.ts";
+import { gateFolder, SeedGate } from "../../rules/evidence/gate.ts";
+import { type Head, OPENING, Opening, recordPath } from "../../rules/evidence/opening.ts";
+import { type Keyring, selfAsserted, trustedKeys } from "../../rules/evidence/trust.ts";
+import type { Plan } from "../../rules/plan/plan.ts";
+import type { WorkItem } from "../../rules/plan/work-item.ts";
+import { adoptable } from "./adopt.ts";
+import { itemFailure } from "./failure.ts";
+import { findPlan, type LoadedPlan, loadWorkItem, planAt } from "./plan.ts";
+import type { ItemPorts } from "./ports.ts";
+
+/** A work item that has been opened: what every station starts from. */
+export interface OpenItem {
+  readonly item: WorkItem;
+  readonly plan: Plan;
+  readonly opening: Opening;
+  readonly openingDigest: Digest;
+  readonly keyring: Keyring;
+  /** How far this machine has seen each of its logs. */
+  readonly anchored: ReadonlyMap<string, Head>;
+}
+
+/**
+ * Opens a work item: reads it and the plan that it was opened with, or opens it for the first time, pinning the
+ * plan and believing the handoffs and gate decisions that lie here already.
+ *
+ * @throws what `loadWorkItem` and `findPlan` throw; `workflow.changed`, `item.record` when the pinned does not hold
+ */
+export async function openItem(id: string, ports: ItemPorts): Promise<OpenItem> {
+  const item = loadWorkItem(id, ports);
+  const stored = (await ports.records.read(id, OPENING)) ?? (await openFirst(item, ports));
+  const path = recordPath(id, OPENING);
+  const read = readDocument(Opening, stored, { maxBytes: 64 << 20, maxDepth: 8 });
+  if (!read.ok) throw itemFailure("item.record", `${path} ${read.says}.`, { hint: "Run continuo verify." });
+  const { value: opening, text, digest } = read.read;
+  if (opening.workItem !== id)
+    throw itemFailure("item.record", `${path} is about work item ${opening.workItem}.`);
+  if (!isSealedBy("opening", text, opening.signature, opening.signer))
+    throw itemFailure("item.record", `${path} is not signed by the key that it names.`, {
+      hint: "Run continuo verify.",
+    });
+
+  const keyring = await keyringFor(opening, ports);
+  const { plan } = await pinnedPlan(item, opening, ports);
+  const anchored = await ports.anchors.read(opening.origin);
+  return { item, plan, opening, openingDigest: digest, keyring, anchored };
+}
+
+/** Whose signatures count here; a trust file must vouch for the key that the work item was opened with. */
+async function keyringFor(opening: Opening, { trust }: ItemPorts): Promise<Keyring> {
+  const file = await trust.committed();
+  if (!file) return selfAsserted(opening.signer);
+  const keyring = trustedKeys(file);
+  if (keyring.find(sealKeyId(opening.signature), "writer", opening.openedAt) === undefined)
+    throw itemFailure(
+      "item.record",
+      `Work item ${opening.workItem} was opened with key ${keyIdOf(opening.signer)}, for which the trust file does not vouch.`,
+      {
+        hint: "Add the key to .github/continuo/keys.json on the base branch if it is yours: continuo keys trust.",
+      },
+    );
+  return keyring;
+}
+
+async function pinnedPlan(item: WorkItem, { workflow }: Opening, ports: ItemPorts): Promise<LoadedPlan> {
+  const loaded = await planAt(workflow.path, ports);
+  if (loaded?.digest === workflow.digest) return loaded;
+  throw itemFailure(
+    "workflow.changed",
+    `Work item ${item.id} was opened with ${workflow.path} (${workflow.digest}), which is ${loaded ? "another file now" : "gone"}.`,
+    { hint: "Restore that file; a changed plan needs a new version and a new work item." },
+  );
+}
+
+/** Writes the opening; of several that open at once, the first one's stands for all. */
+async function openFirst(item: WorkItem, ports: ItemPorts): Promise<Uint8Array> {
+  const { path, digest, plan } = await findPlan(item, ports);
+  const key = await ports.signer.key();
+  const opening: Omit<Opening, "signature"> = {
+    schemaVersion: "1.0",
+    kind: "opening",
+    workItem: item.id,
+    workflow: { id: plan.workflow.id, version: plan.workflow.version, path, digest },
+    handoffs: adoptable(item.id, plan, ports),
+    gates: gatesHere(item.id, ports),
+    openedAt: ports.clock.now(),
+    by: ports.caller.executor,
+    origin: ports.nonce(),
+    signer: key.publicKey,
+  };
+  const bytes = Buffer.from(sealed("opening", opening, key));
+  if (await ports.records.put(item.id, OPENING, bytes)) return bytes;
+  return (await ports.records.read(item.id, OPENING)) ?? bytes;
+}
+
+/** Gate decisions of the seed's other tools that lie here. */
+function gatesHere(workItem: string, { files, warn }: ItemPorts): Opening["gates"] {
+  const found: Opening["gates"] = [];
+  for (const name of files.list(gateFolder(workItem))) {
+    if (!name.endsWith(".json")) continue;
+    const path = `${gateFolder(workItem)}/${name}`;
+    const bytes = files.read(path);
+    const parsed = bytes && parseJson(bytes);
+    const read = parsed?.ok ? readShape(SeedGate, parsed.value) : undefined;
+    if (bytes && read?.ok && read.value.workItemId === workItem && `${read.value.gateKey}.json` === name)
+      found.push({ gate: read.value.gateKey, digest: digestOf(bytes) });
+    else warn(`${path} does not read as a gate decision about ${workItem}; it is passed over.`);
+  }
+  return found;
+}

@@ -1,0 +1,69 @@
+import { digestOf } from "../../kernel/digest.ts";
+import { canonicalJson } from "../../kernel/json.ts";
+import { type Gate, gatePath, gateViewPath } from "../../rules/evidence/gate.ts";
+import { type WorkItem, workItemPath } from "../../rules/plan/work-item.ts";
+import { contest, LOST } from "./contest.ts";
+import { readGates } from "./gates.ts";
+import type { OpenItem } from "./open.ts";
+import type { ItemPorts } from "./ports.ts";
+import { momentAfter, openStep, write } from "./steps.ts";
+import { writeView } from "./views.ts";
+
+/** What a decision brings about, as far as it is not done yet. */
+export async function carryOut(open: OpenItem, decision: Gate, ports: ItemPorts): Promise<void> {
+  for (const { step, attempt } of decision.withdrawn) await withdraw(open, step, attempt, decision, ports);
+  const path = gateViewPath(open.item.id, decision.gateKey);
+  const bytes = ports.files.read(gatePath(open.item.id, decision.gateKey, decision.seq));
+  const shown = ports.files.read(path);
+  if (bytes && (!shown || digestOf(shown) !== digestOf(bytes))) ports.files.replace(path, bytes);
+  updateItem(open, decision, ports);
+}
+
+async function withdraw(
+  open: OpenItem,
+  step: string,
+  attempt: string,
+  decision: Gate,
+  ports: ItemPorts,
+): Promise<void> {
+  await contest(open, step, async () => {
+    const target = await openStep(open, step, ports);
+    if (target.state.completion?.attempt !== attempt) return "done";
+    const at = momentAfter(target.state, ports.clock.now());
+    const reason = decision.reasons.join("; ").slice(0, 2_000);
+    const draft = {
+      kind: "reject",
+      attempt,
+      by: ports.caller.executor,
+      reason,
+      gate: decision.gateKey,
+    } as const;
+    const wrote = await write(open, target, draft, at, ports);
+    if ("recorded" in wrote) writeView(ports.files, target.address, wrote.state, attempt);
+    return "lost" in wrote ? LOST : "done";
+  });
+}
+
+/** The seed's rework: the work item goes back, with the reasons; an approval of its last rejected gate takes it on again. */
+function updateItem(open: OpenItem, decision: Gate, { files }: ItemPorts): void {
+  const { item } = open;
+  const isRejected = [...readGates(open, files).values()].some(({ state }) => state === "rejected");
+  const next = decision.decision === "reject" ? reworked(item, decision) : resumed(item, decision);
+  if (next === item || (decision.decision === "approve" && isRejected)) return;
+  files.replace(workItemPath(item.id), canonicalJson(next));
+}
+
+function reworked(item: WorkItem, { reasons, reentryStepKey, decidedAt }: Gate): WorkItem {
+  if (item.status === "rework" && item.updatedAt === decidedAt) return item;
+  return {
+    ...item,
+    status: "rework",
+    currentStepKey: reentryStepKey ?? item.currentStepKey,
+    metadata: { ...item.metadata, lastReworkReasons: reasons },
+    updatedAt: decidedAt,
+  };
+}
+
+function resumed(item: WorkItem, { decidedAt }: Gate): WorkItem {
+  return item.status === "rework" ? { ...item, status: "in-progress", updatedAt: decidedAt } : item;
+}

@@ -1,0 +1,77 @@
+import { canonicalJson } from "../kernel/json.ts";
+import { CLAIMS_FOLDER, claimPath } from "../rules/claims/claim.ts";
+import type { Recorded } from "../rules/claims/entry.ts";
+import { gateFolder, gateHistoryFolder } from "../rules/evidence/gate.ts";
+import { HANDOFF_FOLDER, REVERTS_FOLDER, sidecarOf } from "../rules/evidence/handoff.ts";
+import { recordsFolder } from "../rules/evidence/opening.ts";
+import { EXPORTS_FOLDER } from "../rules/evidence/portfolio.ts";
+import { WORK_ITEMS_FOLDER } from "../rules/plan/work-item.ts";
+import { SCHEDULE_FOLDER } from "../rules/schedule/schedule.ts";
+import { claimAbout, settle, signHandoff } from "./item/documents.ts";
+import { type ItemFacts, readFacts } from "./item/facts.ts";
+import type { OpenItem } from "./item/open.ts";
+import type { ItemPorts } from "./item/ports.ts";
+import { carryOut } from "./item/rework.ts";
+import { writeView } from "./item/views.ts";
+
+/** One thing that was put right. */
+export interface Repaired {
+  readonly path: string;
+  readonly what: "placed" | "signed" | "refolded" | "swept";
+}
+
+/**
+ * Finishes what killed processes left undone: documents that the log binds go to their places, handoffs get their
+ * signatures, claim views are folded anew, gate rejections are carried out, old drafts are swept. Nothing that is
+ * recorded is changed.
+ */
+export async function repair(open: OpenItem, ports: ItemPorts): Promise<readonly Repaired[]> {
+  const done: Repaired[] = [];
+  const facts = await readFacts(open, ports);
+  for (const { records } of facts.steps.values())
+    for (const recorded of records) done.push(...(await repairDocument(recorded, ports)));
+  for (const { head } of facts.gates.values()) if (head.ours) await carryOut(open, head.ours, ports);
+  done.push(...refold(facts, ports), ...sweep(open, facts, ports));
+  return done;
+}
+
+async function repairDocument(recorded: Recorded, ports: ItemPorts): Promise<Repaired[]> {
+  const { entry } = recorded;
+  if (!("document" in entry) || entry.document === undefined || entry.kind === "adopt") return [];
+  const { document } = entry;
+  const wasThere = ports.files.read(document.path) !== undefined;
+  if (settle(ports.files, document) !== "here") return [];
+  const done: Repaired[] = wasThere ? [] : [{ path: document.path, what: "placed" }];
+  if (!claimAbout(entry) || ports.files.read(sidecarOf(document.path))) return done;
+  await signHandoff(recorded, ports);
+  return [...done, { path: sidecarOf(document.path), what: "signed" }];
+}
+
+function refold(facts: ItemFacts, { files }: ItemPorts): Repaired[] {
+  const done: Repaired[] = [];
+  for (const { address, state } of facts.steps.values())
+    for (const { id } of state.attempts) {
+      const before = files.read(claimPath(id));
+      const view = writeView(files, address, state, id);
+      const isSame = before && view && Buffer.from(before).toString("utf8") === canonicalJson(view);
+      if (view && !isSame) done.push({ path: claimPath(id), what: "refolded" });
+    }
+  return done;
+}
+
+function sweep({ item }: OpenItem, facts: ItemFacts, { files }: ItemPorts): Repaired[] {
+  const folders = [
+    ".continuo/staged",
+    CLAIMS_FOLDER,
+    HANDOFF_FOLDER,
+    REVERTS_FOLDER,
+    SCHEDULE_FOLDER,
+    WORK_ITEMS_FOLDER,
+    EXPORTS_FOLDER,
+    recordsFolder(item.id),
+    gateFolder(item.id),
+    ...[...facts.gates.keys()].map((gate) => gateHistoryFolder(item.id, gate)),
+    ...[...facts.steps.keys()].map((step) => `${CLAIMS_FOLDER}/${item.id}/${step}`),
+  ];
+  return folders.flatMap((folder) => files.sweep(folder).map((path) => ({ path, what: "swept" as const })));
+}

@@ -1,0 +1,73 @@
+import type { Digest } from "../../kernel/digest.ts";
+import { readDocument } from "../../kernel/document.ts";
+import { isSealedBy, sealKeyId } from "../../kernel/seal.ts";
+import { Closing, closingName, OPENING, recordPath } from "../../rules/evidence/opening.ts";
+import type { Records } from "../../world/records/port.ts";
+import { type Finding, found } from "./finding.ts";
+import type { Scope, Verified } from "./scope.ts";
+
+/**
+ * Checks the chain of closings: each signed, naming the one before, and binding heads that the logs still have.
+ *
+ * @returns whether the newest one binds everything as it stands: the work item is closed
+ */
+export async function checkClosings(
+  scope: Scope,
+  verified: Verified,
+  records: Records,
+): Promise<{ readonly isClosed: boolean; readonly findings: Finding[] }> {
+  const names = await records.list(scope.workItem);
+  const count = names.filter((name) => /^closing-[1-9]\d*$/.test(name)).length;
+  const findings = names
+    .filter((name) => name !== OPENING && !/^closing-[1-9]\d*$/.test(name))
+    .map((name) => found(recordPath(scope.workItem, name), "is no record that belongs there"));
+  let previous: Digest | null = null;
+  let last: Closing | null = null;
+  for (let at = 1; at <= Math.max(count, scope.anchored.get("closing")?.seq ?? 0); at++) {
+    const path = recordPath(scope.workItem, closingName(at));
+    const bytes = await records.read(scope.workItem, closingName(at));
+    const read = bytes && readDocument(Closing, bytes, { maxBytes: 64 << 20, maxDepth: 8 });
+    if (!read?.ok) {
+      findings.push(found(path, read ? read.says : "is missing"));
+      return { isClosed: false, findings };
+    }
+    const { value, text, digest } = read.read;
+    const problem = closingProblem(scope, value, text, previous) ?? headProblem(value, verified);
+    if (problem) findings.push(found(path, problem));
+    previous = digest;
+    last = value;
+  }
+  return { isClosed: last !== null && bindsAll(last, verified), findings };
+}
+
+function closingProblem(
+  scope: Scope,
+  closing: Closing,
+  text: string,
+  previous: Digest | null,
+): string | null {
+  if (closing.workItem !== scope.workItem) return `is about work item ${closing.workItem}`;
+  if (closing.opening !== scope.openingDigest) return "closes another opening";
+  if (closing.previous !== previous) return "does not follow the closing before it";
+  const keyId = sealKeyId(closing.signature);
+  const key = scope.keyring.find(keyId, "writer", closing.closedAt);
+  if (!key) return `is signed by key ${keyId}, which is not trusted for it`;
+  return isSealedBy("closing", text, closing.signature, key) ? null : "was changed after it was signed";
+}
+
+/** The first head that a closing binds and its log does not have. */
+function headProblem({ steps, gates }: Closing, verified: Verified): string | null {
+  for (const [key, { seq, digest }] of Object.entries(steps))
+    if (verified.logs.get(key)?.records[seq - 1]?.digest !== digest)
+      return `binds entry ${seq} of step ${key}, which its log does not have`;
+  for (const [gate, digest] of Object.entries(gates))
+    if (!verified.gates.get(gate)?.some((each) => each.digest === digest))
+      return `binds a decision of gate ${gate} that is not there`;
+  return null;
+}
+
+/** Whether a closing binds every log at its very end: nothing came after it. */
+function bindsAll({ steps, gates }: Closing, verified: Verified): boolean {
+  const atEnd = [...verified.logs].every(([key, { state }]) => state.seq === (steps[key]?.seq ?? 0));
+  return atEnd && [...verified.gates].every(([gate, decisions]) => decisions.at(-1)?.digest === gates[gate]);
+}

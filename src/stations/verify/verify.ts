@@ -1,0 +1,163 @@
+import { digestOf } from "../../kernel/digest.ts";
+import { readDocument } from "../../kernel/document.ts";
+import { Failure } from "../../kernel/failure.ts";
+import { isSealedBy, sealKeyId } from "../../kernel/seal.ts";
+import { keyIdOf } from "../../kernel/signature.ts";
+import { gateFolder } from "../../rules/evidence/gate.ts";
+import { HANDOFF_FOLDER } from "../../rules/evidence/handoff.ts";
+import { OPENING, Opening, recordPath } from "../../rules/evidence/opening.ts";
+import { type Keyring, selfAsserted, type TrustFile, trustedKeys } from "../../rules/evidence/trust.ts";
+import type { Plan } from "../../rules/plan/plan.ts";
+import { loadWorkItem, planAt } from "../item/plan.ts";
+import type { ItemPorts } from "../item/ports.ts";
+import { checkClosings } from "./closings.ts";
+import { checkDocuments } from "./documents.ts";
+import { type Finding, found } from "./finding.ts";
+import { checkGates } from "./gates.ts";
+import { checkBases, checkLogs } from "./logs.ts";
+import { checkSchedule } from "./schedule.ts";
+import type { Scope, Verified } from "./scope.ts";
+import { checkViews } from "./views.ts";
+
+/** What verifying a work item came to: integrity and assurance apart, and what it does not prove. */
+export interface Verification {
+  readonly workItemId: string;
+  /** `closed`: a closing binds everything. `open`: more can still come. `untouched`: nothing was ever recorded. */
+  readonly state: "closed" | "open" | "untouched";
+  readonly findings: readonly Finding[];
+  readonly logs: number;
+  readonly records: number;
+  /** Whose signatures were believed. */
+  readonly assurance: "trust-file" | "self-asserted" | "none";
+  readonly keys: readonly string[];
+  /** Logs that were measured against what this machine has seen of them. */
+  readonly anchored: number;
+}
+
+/**
+ * Verifies every record of one work item: bytes, chains, signatures, completeness, and that each decision follows
+ * again from what it was decided on. Finds everything that is wrong, not only the first thing; changes nothing.
+ *
+ * @param trust  a trust file that the caller names; none means the committed one, or self-asserted
+ * @throws       when the work item itself does not exist or read
+ */
+export async function verifyItem(
+  id: string,
+  trust: TrustFile | undefined,
+  ports: ItemPorts,
+): Promise<Verification> {
+  loadWorkItem(id, ports);
+  const bytes = await ports.records.read(id, OPENING);
+  if (!bytes) return untouched(id, ports);
+  const path = recordPath(id, OPENING);
+  const read = readDocument(Opening, bytes, { maxBytes: 64 << 20, maxDepth: 8 });
+  if (!read.ok) return broken(id, [found(path, read.says)]);
+  const { value: opening, text, digest: openingDigest } = read.read;
+  const file = trust ?? (await ports.trust.committed());
+  const keyring = file ? trustedKeys(file) : selfAsserted(opening.signer);
+  const { plan, findings: planFindings } = await checkPlan(opening, ports);
+  const anchored = await ports.anchors.read(opening.origin);
+  const scope: Scope = { workItem: id, opening, openingDigest, plan, keyring, anchored };
+
+  const { logs, findings: logFindings } = await checkLogs(scope, ports);
+  const { gates, findings: gateFindings } = checkGates(scope, ports.files);
+  const verified: Verified = {
+    logs,
+    gates: new Map([...gates].map(([key, { decisions }]) => [key, decisions])),
+  };
+  const { isClosed, findings: closingFindings } = await checkClosings(scope, verified, ports.records);
+  const findings = [
+    ...openingProblems(id, opening, text, keyring).map((problem) => found(path, problem)),
+    ...planFindings,
+    ...logFindings,
+    ...gateFindings,
+    ...checkBases(scope, verified),
+    ...checkDocuments(scope, verified, ports.files),
+    ...checkViews(scope, verified, ports.files),
+    ...closingFindings,
+    ...checkSchedule(scope, verified, ports.files),
+  ];
+  const records = [...logs.values()].reduce((total, log) => total + log.records.length, 0);
+  return {
+    workItemId: id,
+    state: isClosed ? "closed" : "open",
+    findings: distinct(findings),
+    logs: logs.size,
+    records,
+    assurance: keyring.source,
+    keys: keysIn(verified, opening),
+    anchored: [...anchored.keys()].filter((name) => name.startsWith("step:")).length,
+  };
+}
+
+function openingProblems(id: string, opening: Opening, text: string, keyring: Keyring): string[] {
+  const problems: string[] = [];
+  if (opening.workItem !== id) problems.push(`is about work item ${opening.workItem}`);
+  if (!isSealedBy("opening", text, opening.signature, opening.signer))
+    problems.push("was changed after it was signed");
+  const keyId = sealKeyId(opening.signature);
+  if (!keyring.find(keyId, "writer", opening.openedAt))
+    problems.push(`is signed by key ${keyId}, which is not trusted for it`);
+  return problems;
+}
+
+async function checkPlan(
+  { workflow }: Opening,
+  ports: ItemPorts,
+): Promise<{ plan: Plan | undefined; findings: Finding[] }> {
+  const bytes = ports.files.read(workflow.path);
+  if (!bytes)
+    return {
+      plan: undefined,
+      findings: [found(workflow.path, "is missing: the work item was opened with it")],
+    };
+  if (digestOf(bytes) !== workflow.digest)
+    return {
+      plan: undefined,
+      findings: [found(workflow.path, "is not the workflow that the work item was opened with")],
+    };
+  try {
+    return { plan: (await planAt(workflow.path, ports))?.plan, findings: [] };
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    return { plan: undefined, findings: [found(workflow.path, cause.message)] };
+  }
+}
+
+/** A work item without an opening has no history; whatever looks like one was put there, or lost its beginning. */
+async function untouched(id: string, ports: ItemPorts): Promise<Verification> {
+  const findings: Finding[] = [];
+  if ((await ports.stepLog.steps(id)).length > 0 || (await ports.records.list(id)).length > 0)
+    findings.push(found(recordPath(id, OPENING), "is missing, but there are records of the work item"));
+  const signed = ports.files
+    .list(HANDOFF_FOLDER)
+    .filter((name) => name.endsWith(".dsse.json") && name.includes(`-${id}-`));
+  for (const name of signed)
+    findings.push(found(`${HANDOFF_FOLDER}/${name}`, "signs a handoff of a work item that was never opened"));
+  const folders = ports.files.list(gateFolder(id)).filter((name) => !name.endsWith(".json"));
+  for (const name of folders)
+    findings.push(found(`${gateFolder(id)}/${name}`, "holds decisions of a work item that was never opened"));
+  return { ...broken(id, findings), state: "untouched" };
+}
+
+const broken = (id: string, findings: readonly Finding[]): Verification => ({
+  workItemId: id,
+  state: "open",
+  findings,
+  logs: 0,
+  records: 0,
+  assurance: "none",
+  keys: [],
+  anchored: 0,
+});
+
+const keysIn = ({ logs }: Verified, opening: Opening): string[] => [
+  ...new Set([
+    keyIdOf(opening.signer),
+    ...[...logs.values()].flatMap(({ records }) => records.map(({ entry }) => sealKeyId(entry.signature))),
+  ]),
+];
+
+function distinct(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.map((each) => [`${each.path}\n${each.problem}`, each])).values()];
+}
