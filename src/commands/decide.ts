@@ -1,0 +1,95 @@
+import * as v from "valibot";
+import { type CodeTable, failuresOf } from "../kernel/failure.ts";
+import { parseJsonText } from "../kernel/json.ts";
+import { problemLines, readShape } from "../kernel/shape.ts";
+import { decideFrom, ScheduleDecision, ScheduleRequest } from "../rules/schedule/request.ts";
+import { defineVerb, required, type Tools, toggle } from "./command.ts";
+
+export const DECIDE_CODES = {
+  "decide.input": { kind: "usage", says: "The input of a rule does not read, or contradicts itself." },
+} as const satisfies CodeTable;
+
+const decideFailure = failuresOf(DECIDE_CODES);
+
+type Decided = Readonly<{ ok: true; decision: object } | { ok: false; problem: string }>;
+
+/** One pure rule as the outside may ask it. */
+interface Rule {
+  readonly input: v.GenericSchema;
+  readonly output: v.GenericSchema;
+  readonly decide: (value: unknown) => Decided;
+}
+
+/** Every rule that can be asked. One row a rule; each has its schemas published. */
+export const RULES = {
+  schedule: { input: ScheduleRequest, output: ScheduleDecision, decide: decideSchedule },
+} as const satisfies Readonly<Record<string, Rule>>;
+
+const RULE_NAMES = Object.keys(RULES);
+const INPUT_LIMITS = { maxBytes: 64 << 20, maxDepth: 64 };
+
+function decideSchedule(value: unknown): Decided {
+  const read = readShape(ScheduleRequest, value);
+  if (!read.ok) return { ok: false, problem: problemLines(read.problems) };
+  const answer = decideFrom(read.value);
+  return "problems" in answer
+    ? { ok: false, problem: answer.problems.join(" ") }
+    : { ok: true, decision: answer };
+}
+
+export const verb = defineVerb({
+  name: "decide",
+  group: "proof",
+  summary: "Ask a rule: JSON in on standard input, its decision out.",
+  flags: {
+    rule: required(v.picklist(["schedule"], `must be one of ${RULE_NAMES.join(", ")}`), "Rule to ask.", {
+      isPositional: true,
+      value: "RULE",
+    }),
+    batch: toggle("One input a line, one decision a line, order kept; a bad line answers with its error."),
+  },
+  output: ScheduleDecision,
+  examples: ["decide schedule < examples/decide-schedule.json"],
+  writes: false,
+
+  async run({ rule, batch }, _world: unknown, tools) {
+    if (batch) return { form: "lines", lines: decideLines(RULES[rule], tools) };
+    let text = "";
+    for await (const piece of tools.stdin) text += piece;
+    const parsed = parseJsonText(text, INPUT_LIMITS);
+    const answer: Decided = parsed.ok
+      ? RULES[rule].decide(parsed.value)
+      : { ok: false, problem: `The input ${parsed.problem}.` };
+    if (answer.ok) return answer.decision;
+    throw decideFailure("decide.input", answer.problem, {
+      hint: `See schemas/rules/${rule}.input.schema.json.`,
+    });
+  },
+
+  render: (decision) => JSON.stringify(decision, null, 2),
+});
+
+async function* decideLines(rule: Rule, { stdin }: Tools): AsyncGenerator<string> {
+  for await (const line of linesOf(stdin)) {
+    const parsed = parseJsonText(line, INPUT_LIMITS);
+    const answer: Decided = parsed.ok
+      ? rule.decide(parsed.value)
+      : { ok: false, problem: `The line ${parsed.problem}.` };
+    const error = answer.ok ? undefined : { code: "decide.input", message: answer.problem };
+    yield JSON.stringify(answer.ok ? answer.decision : { error });
+  }
+}
+
+async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let open: string[] = [];
+  for await (const piece of pieces) {
+    const [first = "", ...more] = piece.split("\n");
+    open.push(first);
+    for (const next of more) {
+      yield open.join("");
+      open = [next];
+    }
+  }
+  const rest = open.join("");
+  if (rest !== "") yield rest;
+}

@@ -1,0 +1,60 @@
+import * as v from "valibot";
+import { Id, Key } from "../kernel/name.ts";
+import { Gate } from "../rules/evidence/gate.ts";
+import { gate } from "../stations/gate.ts";
+import { openItem } from "../stations/item/open.ts";
+import { defineVerb, InputFailure, many, optional, required } from "./command.ts";
+import { Person, Sentence, workItem } from "./flags.ts";
+import type { PlanWorld } from "./world.ts";
+
+export const verb = defineVerb({
+  name: "gate",
+  group: "plan & claims",
+  summary: "Approve or reject a gate of a work item; a rejection sends the work back.",
+  flags: {
+    workItem,
+    gate: required(Id, "Gate.", { value: "KEY" }),
+    decision: optional(
+      v.picklist(["approve", "reject"], "must be approve or reject"),
+      "The decision; approve unless given.",
+      {
+        value: "WORD",
+      },
+    ),
+    reason: many(Sentence, "Why; a rejection needs at least one."),
+    reviewer: optional(Person, "Who decides; GITHUB_ACTOR or the local executor unless given.", {
+      value: "NAME",
+    }),
+    reentryStep: optional(
+      Key,
+      "Where work starts again after a rejection; the gate's own step unless given.",
+      { value: "KEY" },
+    ),
+  },
+  output: v.strictObject({ ...Gate.entries, path: v.string(), repeated: v.boolean() }),
+  examples: [
+    'gate --work-item work-item-001-create-a-structured --gate phase-tests-quality --decision reject --reason "Missing edge-case tests" --reentry-step phase-tests',
+  ],
+  writes: true,
+
+  async run(input, world: PlanWorld) {
+    const decision = input.decision ?? "approve";
+    if (decision === "reject" && input.reason.length === 0)
+      throw new InputFailure([{ path: "reason", message: "is missing: a rejection says why" }]);
+    const open = await openItem(input.workItem, world);
+    const request = {
+      gate: input.gate,
+      decision,
+      reasons: input.reason,
+      reviewer: input.reviewer ?? world.caller.actor,
+      reentryStep: input.reentryStep,
+    };
+    const decided = await gate(open, request, world);
+    return { ...decided.decision, path: decided.path, repeated: decided.repeated };
+  },
+
+  render: ({ decision, gateKey, path, withdrawn }) => {
+    const back = withdrawn.length > 0 ? ` Taken back: ${withdrawn.map(({ step }) => step).join(", ")}.` : "";
+    return `${decision} ${gateKey} recorded at ${path}.${back}`;
+  },
+});

@@ -1,0 +1,31 @@
+import { hostname } from "node:os";
+import { plain } from "../kernel/text.ts";
+import type { Caller } from "../stations/item/ports.ts";
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Who acts, by the environment: the run and job in Actions, the machine elsewhere (seed 002: `GITHUB_RUN_ID`,
+ * `GITHUB_JOB`, `GITHUB_ACTOR`).
+ */
+export function callerIn(env: Environment): Caller {
+  const runId = word(env["GITHUB_RUN_ID"]);
+  const attempt = word(env["GITHUB_RUN_ATTEMPT"]) ?? "1";
+  const isRun = runId !== undefined && /^\d{1,20}$/.test(runId) && /^\d{1,6}$/.test(attempt);
+  return {
+    executor: {
+      id: runId ?? word(env["HOSTNAME"]) ?? word(hostname()) ?? "local-executor",
+      displayName: word(env["GITHUB_JOB"]) ?? "local",
+      ...(runId === undefined ? {} : { runId: runId.slice(0, 64) }),
+    },
+    actor: word(env["GITHUB_ACTOR"]) ?? "local-executor",
+    run: isRun ? { id: runId, attempt } : null,
+    inActions: env["GITHUB_ACTIONS"] === "true",
+  };
+}
+
+/** A variable as a short word that can be shown; undefined for an empty one. */
+function word(text: string | undefined): string | undefined {
+  const shown = plain(text ?? "").trim();
+  return shown === "" ? undefined : shown.slice(0, 200);
+}

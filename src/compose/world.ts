@@ -1,0 +1,126 @@
+import { randomBytes } from "node:crypto";
+import { realpathSync, statSync } from "node:fs";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import type { PlanWorld } from "../commands/world.ts";
+import { type Clock, type Instant, systemClock } from "../kernel/clock.ts";
+import { type CodeTable, failuresOf } from "../kernel/failure.ts";
+import type { Logger } from "../kernel/log.ts";
+import { shown } from "../kernel/text.ts";
+import { fsAnchors } from "../world/anchors/fs.ts";
+import { disk } from "../world/files/disk.ts";
+import { overlay, type ShownWrite } from "../world/files/overlay.ts";
+import type { Files } from "../world/files/port.ts";
+import {
+  derivedHolders,
+  HOLDER_KEY_VARIABLE,
+  localSigner,
+  SIGNING_KEY_VARIABLE,
+} from "../world/keys/local.ts";
+import { repositoryName } from "../world/keys/repository.ts";
+import { gitTrust } from "../world/keys/trust.ts";
+import { gitIn } from "../world/process/git.ts";
+import { fsRecords } from "../world/records/fs.ts";
+import { fsStepLog } from "../world/steplog/fs.ts";
+import { jsYamlReader } from "../world/yaml/js-yaml.ts";
+import { callerIn, type Environment } from "./caller.ts";
+
+export const WORLD_CODES = {
+  "folder.missing": { kind: "missing", says: "The folder to work in does not exist." },
+  "environment.invalid": { kind: "config", says: "An environment variable has a value that it cannot have." },
+} as const satisfies CodeTable;
+
+const worldFailure = failuresOf(WORLD_CODES);
+
+export interface Surroundings {
+  /** The folder that the user stands in, and the one asked for with `--cwd`. */
+  readonly cwd: string;
+  readonly folder: string | undefined;
+  readonly env: Environment;
+  readonly log: Logger;
+  readonly warn: (message: string) => void;
+  /** Show every write and do none. */
+  readonly dryRun: boolean;
+}
+
+export interface Composed {
+  readonly world: PlanWorld;
+  /** What a dry run would have written, in order; empty otherwise. */
+  readonly shown: () => readonly ShownWrite[];
+}
+
+/** The one place that chooses adapters: everything on files and this machine's git and keys. */
+export function composeWorld(around: Surroundings): Composed {
+  const root = rootOf(around);
+  const stores: Stores = {
+    work: disk(root),
+    secret: disk(root, { secret: true }),
+    state: disk(stateFolder(around.env), { secret: true }),
+  };
+  if (!around.dryRun) return { world: assemble(around, root, stores), shown: () => [] };
+  const dry = { work: overlay(stores.work), secret: overlay(stores.secret), state: overlay(stores.state) };
+  return { world: assemble(around, root, dry), shown: () => [...dry.work.writes, ...dry.secret.writes] };
+}
+
+/** Where documents lie: the work folder, the secrets in it, and the user's state folder. */
+interface Stores {
+  readonly work: Files;
+  readonly secret: Files;
+  readonly state: Files;
+}
+
+function assemble(around: Surroundings, root: string, stores: Stores): PlanWorld {
+  const { env, log, warn } = around;
+  const { work, secret, state } = stores;
+  const git = gitIn(root, { path: env["PATH"] ?? "", home: env["HOME"] ?? homedir() });
+  const clock: Clock = systemClock;
+  return {
+    files: work,
+    yaml: jsYamlReader(),
+    records: fsRecords(work),
+    stepLog: fsStepLog(work),
+    anchors: fsAnchors(state),
+    signer: localSigner(state, () => repositoryName(root), env[SIGNING_KEY_VARIABLE]),
+    holders: derivedHolders(secret, env[HOLDER_KEY_VARIABLE]),
+    trust: gitTrust(root, git),
+    clock,
+    nonce: () => randomBytes(16).toString("hex"),
+    caller: callerIn(env),
+    log,
+    warn,
+    sourceDate: sourceDateIn(env),
+    aside: () =>
+      assemble(around, root, { work: overlay(work), secret: overlay(secret), state: overlay(state) }),
+  };
+}
+
+function rootOf({ cwd, folder }: Surroundings): string {
+  const asked = resolve(cwd, folder ?? ".");
+  const found = statSync(asked, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return realpathSync(asked);
+  throw worldFailure("folder.missing", `There is no folder ${shown(folder ?? cwd)}.`, {
+    hint: "Give a folder that exists with --cwd.",
+  });
+}
+
+/** `$XDG_STATE_HOME/continuo`, by the XDG base directory specification; keys and anchors lie outside the repository. */
+function stateFolder(env: Environment): string {
+  const base = env["XDG_STATE_HOME"];
+  return base?.startsWith("/")
+    ? join(base, "continuo")
+    : join(env["HOME"] || homedir(), ".local", "state", "continuo");
+}
+
+/** @see https://reproducible-builds.org/specs/source-date-epoch/ */
+function sourceDateIn(env: Environment): Instant | undefined {
+  const text = env["SOURCE_DATE_EPOCH"];
+  if (text === undefined || text === "") return undefined;
+  if (/^\d{1,11}$/.test(text)) return new Date(Number(text) * 1_000).toISOString();
+  throw worldFailure(
+    "environment.invalid",
+    `SOURCE_DATE_EPOCH is ${shown(text)}; allowed are seconds since 1970.`,
+    {
+      hint: "Set it to a whole number of seconds, or unset it.",
+    },
+  );
+}
