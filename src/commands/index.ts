@@ -1,8 +1,8 @@
 import type { Verb } from "./command.ts";
-import type { PlanWorld } from "./world.ts";
+import type { CollectWorld } from "./world.ts";
 
 /** All that any verb may touch. A new port shows up here, in `compose`, and nowhere else. */
-export type World = PlanWorld;
+export type World = CollectWorld;
 
 type Loader = () => Promise<{ readonly verb: Verb<World> }>;
 
@@ -16,6 +16,7 @@ export const VERBS = {
   gate: () => import("./gate.ts"),
   revert: () => import("./revert.ts"),
   export: () => import("./export.ts"),
+  collect: () => import("./collect/verb.ts"),
   status: () => import("./status.ts"),
   verify: () => import("./verify.ts"),
   keys: () => import("./keys.ts"),

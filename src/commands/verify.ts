@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { Id } from "../kernel/name.ts";
+import { Finding } from "../stations/item/finding.ts";
 import { workItemsHere } from "../stations/item/items.ts";
-import { Finding } from "../stations/verify/finding.ts";
 import { verifyItem } from "../stations/verify/verify.ts";
 import { defineVerb, type Ending, optional } from "./command.ts";
 import type { PlanWorld } from "./world.ts";

@@ -1,6 +1,9 @@
 import { fixedClock, type Instant } from "../kernel/clock.ts";
+import type { MergePorts } from "../stations/gather/ports.ts";
 import type { ItemPorts } from "../stations/item/ports.ts";
+import type { History } from "../world/history/port.ts";
 import type { Holders } from "../world/keys/port.ts";
+import type { Sources } from "../world/sources/port.ts";
 
 /** What the verbs about plans and claims touch. */
 export interface PlanWorld extends ItemPorts {
@@ -14,3 +17,10 @@ export interface PlanWorld extends ItemPorts {
 /** The same world as seen at a given moment; the world itself when none is given. */
 export const at = <World extends PlanWorld>(time: Instant | undefined, world: World): World =>
   time === undefined ? world : { ...world, clock: fixedClock(time) };
+
+/** What collecting touches beside them. */
+export interface CollectWorld extends PlanWorld, MergePorts {
+  readonly history: History;
+  readonly sources: Sources;
+  aside(): CollectWorld;
+}

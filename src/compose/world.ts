@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import type { PlanWorld } from "../commands/world.ts";
+import type { CollectWorld } from "../commands/world.ts";
 import { type Clock, type Instant, systemClock } from "../kernel/clock.ts";
 import { type CodeTable, failuresOf } from "../kernel/failure.ts";
 import type { Logger } from "../kernel/log.ts";
@@ -11,6 +11,8 @@ import { fsAnchors } from "../world/anchors/fs.ts";
 import { disk } from "../world/files/disk.ts";
 import { overlay, type ShownWrite } from "../world/files/overlay.ts";
 import type { Files } from "../world/files/port.ts";
+import { dryHistory } from "../world/history/dry.ts";
+import { gitHistory } from "../world/history/git.ts";
 import {
   derivedHolders,
   HOLDER_KEY_VARIABLE,
@@ -21,6 +23,7 @@ import { repositoryName } from "../world/keys/repository.ts";
 import { gitTrust } from "../world/keys/trust.ts";
 import { gitIn } from "../world/process/git.ts";
 import { fsRecords } from "../world/records/fs.ts";
+import { localSources } from "../world/sources/local.ts";
 import { fsStepLog } from "../world/steplog/fs.ts";
 import { jsYamlReader } from "../world/yaml/js-yaml.ts";
 import { callerIn, type Environment } from "./caller.ts";
@@ -44,7 +47,7 @@ export interface Surroundings {
 }
 
 export interface Composed {
-  readonly world: PlanWorld;
+  readonly world: CollectWorld;
   /** What a dry run would have written, in order; empty otherwise. */
   readonly shown: () => readonly ShownWrite[];
 }
@@ -58,8 +61,14 @@ export function composeWorld(around: Surroundings): Composed {
     state: disk(stateFolder(around.env), { secret: true }),
   };
   if (!around.dryRun) return { world: assemble(around, root, stores), shown: () => [] };
+  const changes: ShownWrite[] = [];
   const dry = { work: overlay(stores.work), secret: overlay(stores.secret), state: overlay(stores.state) };
-  return { world: assemble(around, root, dry), shown: () => [...dry.work.writes, ...dry.secret.writes] };
+  const world = assemble(around, root, dry);
+  const history = dryHistory(world.history, (what, path) => changes.push({ what, path }));
+  return {
+    world: { ...world, history },
+    shown: () => [...dry.work.writes, ...dry.secret.writes, ...changes],
+  };
 }
 
 /** Where documents lie: the work folder, the secrets in it, and the user's state folder. */
@@ -69,10 +78,10 @@ interface Stores {
   readonly state: Files;
 }
 
-function assemble(around: Surroundings, root: string, stores: Stores): PlanWorld {
+function assemble(around: Surroundings, root: string, stores: Stores): CollectWorld {
   const { env, log, warn } = around;
   const { work, secret, state } = stores;
-  const git = gitIn(root, { path: env["PATH"] ?? "", home: env["HOME"] ?? homedir() });
+  const git = gitIn(root, { env, home: env["HOME"] ?? homedir() });
   const clock: Clock = systemClock;
   return {
     files: work,
@@ -89,6 +98,9 @@ function assemble(around: Surroundings, root: string, stores: Stores): PlanWorld
     log,
     warn,
     sourceDate: sourceDateIn(env),
+    history: gitHistory(git),
+    sources: localSources(root, git, (folder) => disk(folder)),
+    within: (files) => ({ stepLog: fsStepLog(files), records: fsRecords(files) }),
     aside: () =>
       assemble(around, root, { work: overlay(work), secret: overlay(secret), state: overlay(state) }),
   };

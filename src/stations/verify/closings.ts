@@ -3,7 +3,7 @@ import { readDocument } from "../../kernel/document.ts";
 import { isSealedBy, sealKeyId } from "../../kernel/seal.ts";
 import { Closing, closingName, OPENING, recordPath } from "../../rules/evidence/opening.ts";
 import type { Records } from "../../world/records/port.ts";
-import { type Finding, found } from "./finding.ts";
+import { type Finding, found } from "../item/finding.ts";
 import type { Scope, Verified } from "./scope.ts";
 
 /**

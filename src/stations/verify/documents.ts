@@ -15,7 +15,7 @@ import { envelopeFault, type HandoffClaim } from "../../rules/evidence/statement
 import { ROLE_OF } from "../../rules/evidence/trust.ts";
 import type { Files } from "../../world/files/port.ts";
 import { changedLink, claimAbout } from "../item/documents.ts";
-import { type Finding, found } from "./finding.ts";
+import { type Finding, found } from "../item/finding.ts";
 import type { Scope, Verified } from "./scope.ts";
 
 /**

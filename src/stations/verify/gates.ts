@@ -2,8 +2,8 @@ import { digestOf } from "../../kernel/digest.ts";
 import { Failure } from "../../kernel/failure.ts";
 import { gateFolder, gatePath, gateViewPath } from "../../rules/evidence/gate.ts";
 import type { Files } from "../../world/files/port.ts";
+import { type Finding, found } from "../item/finding.ts";
 import { type GateReading, readGate } from "../item/gates.ts";
-import { type Finding, found } from "./finding.ts";
 import type { Scope } from "./scope.ts";
 
 /** Checks the chain of decisions of every gate, and that what is shown of each is its newest decision. */

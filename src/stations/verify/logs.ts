@@ -5,10 +5,10 @@ import type { EntryOf, Recorded } from "../../rules/claims/entry.ts";
 import { readLog } from "../../rules/claims/log.ts";
 import { type Plan, predecessorsOf } from "../../rules/plan/plan.ts";
 import type { Step } from "../../rules/plan/workflow.ts";
+import { type Finding, found } from "../item/finding.ts";
 import type { RecordedDecision } from "../item/gates.ts";
 import type { ItemPorts } from "../item/ports.ts";
 import { anchorFault, anchorName, keyForEntries, retriesOf } from "../item/steps.ts";
-import { type Finding, found } from "./finding.ts";
 import type { Scope, Verified, VerifiedLog } from "./scope.ts";
 
 /**

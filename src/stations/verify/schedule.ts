@@ -8,8 +8,8 @@ import { decideSchedule } from "../../rules/schedule/decide.ts";
 import { factOf, type GateState, type StepFact } from "../../rules/schedule/fact.ts";
 import { Schedule, schedulePath } from "../../rules/schedule/schedule.ts";
 import type { Files } from "../../world/files/port.ts";
+import { type Finding, found } from "../item/finding.ts";
 import { retriesOf } from "../item/steps.ts";
-import { type Finding, found } from "./finding.ts";
 import type { Scope, Verified } from "./scope.ts";
 
 const LIMITS = { maxBytes: 64 << 20, maxDepth: 16 };

@@ -4,7 +4,7 @@ import { CLAIMS_FOLDER, Claim, claimOf, claimPath } from "../../rules/claims/cla
 import type { StepAddress } from "../../rules/claims/entry.ts";
 import type { Attempt, StepState } from "../../rules/claims/state.ts";
 import type { Files } from "../../world/files/port.ts";
-import { type Finding, found } from "./finding.ts";
+import { type Finding, found } from "../item/finding.ts";
 import type { Scope, Verified } from "./scope.ts";
 
 /** Checks that every claim view says what its log says, and that no view of ours speaks of an attempt that no log knows. */

@@ -5,7 +5,8 @@ import type { Content, Files } from "./port.ts";
 /** One write that was shown and not done. */
 export interface ShownWrite {
   readonly path: string;
-  readonly what: "create" | "replace" | "remove" | "append";
+  /** `create`, `replace`, `remove`, `append`; of a history also `commit`, `move`, `push`. */
+  readonly what: string;
 }
 
 export interface Overlay extends Files {

@@ -3,7 +3,7 @@ import { parseJson } from "../../kernel/json.ts";
 import { problemLines, readShape } from "../../kernel/shape.ts";
 import { TRUST_PATH, TrustFile } from "../../rules/evidence/trust.ts";
 import { disk } from "../files/disk.ts";
-import type { Git } from "../process/git.ts";
+import type { Git } from "../process/port.ts";
 import { keyFailure, type Trust } from "./port.ts";
 
 /**

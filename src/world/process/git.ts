@@ -1,18 +1,5 @@
-import { type Ended, processFailure } from "./port.ts";
+import { type Git, type GitSettings, processFailure } from "./port.ts";
 import { run } from "./run.ts";
-
-export interface GitOptions {
-  readonly input?: string | Uint8Array;
-  /** Added to the fixed environment: an index of one's own, a date that is not now. */
-  readonly env?: Readonly<Record<string, string>>;
-}
-
-export interface Git {
-  /** Runs git and returns how it ended, whatever that was. */
-  run(args: readonly string[], options?: GitOptions): Promise<Ended>;
-  /** Runs git and returns what it printed, without the final newline; a failure is ours. */
-  ask(args: readonly string[], options?: GitOptions): Promise<string>;
-}
 
 /** A local git command takes no longer than this, a push over a slow line may: ours. */
 const TIMEOUT_MS = 120_000;
@@ -29,13 +16,27 @@ const FIXED = [
   "gc.auto=0",
 ];
 
-/**
- * The system's git in one folder, with a fixed environment.
- *
- * @param path  the PATH to find git on; `home` where the user's own settings and credentials lie
- */
-export function gitIn(cwd: string, { path, home }: { readonly path: string; readonly home: string }): Git {
-  const env = { PATH: path, HOME: home, LC_ALL: "C", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0" };
+/** What a push may need of the user's own surroundings: how to reach and unlock the remote. */
+const PASSED_ON = [
+  "SSH_AUTH_SOCK",
+  "GIT_SSH_COMMAND",
+  "GIT_ASKPASS",
+  "SSH_ASKPASS",
+  "HTTPS_PROXY",
+  "NO_PROXY",
+] as const;
+
+/** The system's git in one folder, with a fixed environment and settings. */
+export function gitIn(cwd: string, { env: outer, home }: GitSettings): Git {
+  const passed = PASSED_ON.flatMap((name) => (outer[name] === undefined ? [] : [[name, outer[name]]]));
+  const env = {
+    ...Object.fromEntries(passed),
+    PATH: outer["PATH"] ?? "",
+    HOME: home,
+    LC_ALL: "C",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_OPTIONAL_LOCKS: "0",
+  };
 
   const git: Git = {
     run: (args, options = {}) =>

@@ -21,9 +21,32 @@ export interface Ended {
   readonly cut: boolean;
 }
 
+export interface GitOptions {
+  readonly input?: string | Uint8Array;
+  /** Added to the fixed environment: an index of one's own, a date that is not now. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Git {
+  /** Runs git and returns how it ended, whatever that was. */
+  run(args: readonly string[], options?: GitOptions): Promise<Ended>;
+  /** Runs git and returns what it printed, without the final newline; a failure is ours. */
+  ask(args: readonly string[], options?: GitOptions): Promise<string>;
+}
+
+export interface GitSettings {
+  /** The user's environment; only what finds and reaches git and its remotes is passed on. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the user's own settings and credentials lie. */
+  readonly home: string;
+}
+
 export const PROCESS_CODES = {
   "process.missing": { kind: "missing", says: "A program that is needed is not on the PATH." },
-  "process.failed": { kind: "unavailable", says: "A program that is needed could not be started." },
+  "process.failed": {
+    kind: "unavailable",
+    says: "A program that is needed could not be started, or failed.",
+  },
 } as const satisfies CodeTable;
 
 export const processFailure = failuresOf(PROCESS_CODES);
