@@ -74,6 +74,8 @@ export interface Tools {
 /** Words for the person who waits. Never the answer. */
 export interface Report {
   warn(message: string): void;
+  /** Something worth reading while the work goes on. */
+  tell(text: string): void;
   /** What long work is at; a door shows it where somebody looks. */
   progress(doing: string, done?: number, of?: number): void;
 }

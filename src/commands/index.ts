@@ -1,13 +1,14 @@
 import type { Verb } from "./command.ts";
-import type { CollectWorld } from "./world.ts";
+import type { CollectWorld, DemoWorld } from "./world.ts";
 
 /** All that any verb may touch. A new port shows up here, in `compose`, and nowhere else. */
-export type World = CollectWorld;
+export type World = CollectWorld & DemoWorld;
 
 type Loader = () => Promise<{ readonly verb: Verb<World> }>;
 
 /** Every verb, in the order of --help. Each is loaded when it is called. */
 export const VERBS = {
+  demo: () => import("./demo.ts"),
   delegate: () => import("./delegate.ts"),
   claim: () => import("./claim.ts"),
   renew: () => import("./renew.ts"),

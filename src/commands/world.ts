@@ -1,9 +1,10 @@
-import { fixedClock, type Instant } from "../kernel/clock.ts";
+import { type Clock, fixedClock, type Instant } from "../kernel/clock.ts";
 import type { MergePorts } from "../stations/gather/ports.ts";
 import type { ItemPorts } from "../stations/item/ports.ts";
 import type { History } from "../world/history/port.ts";
 import type { Holders } from "../world/keys/port.ts";
 import type { Sources } from "../world/sources/port.ts";
+import type { Stages } from "../world/stage/port.ts";
 
 /** What the verbs about plans and claims touch. */
 export interface PlanWorld extends ItemPorts {
@@ -23,4 +24,10 @@ export interface CollectWorld extends PlanWorld, MergePorts {
   readonly history: History;
   readonly sources: Sources;
   aside(): CollectWorld;
+}
+
+/** What the demonstration touches: a stage of its own, and nothing of the work folder. */
+export interface DemoWorld {
+  readonly stages: Stages;
+  readonly clock: Clock;
 }

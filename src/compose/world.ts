@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
-import type { CollectWorld } from "../commands/world.ts";
+import type { World } from "../commands/index.ts";
 import { type Clock, type Instant, systemClock } from "../kernel/clock.ts";
 import { type CodeTable, failuresOf } from "../kernel/failure.ts";
 import type { Logger } from "../kernel/log.ts";
@@ -12,7 +12,7 @@ import { disk } from "../world/files/disk.ts";
 import { overlay, type ShownWrite } from "../world/files/overlay.ts";
 import type { Files } from "../world/files/port.ts";
 import { dryHistory } from "../world/history/dry.ts";
-import { gitHistory } from "../world/history/git.ts";
+import { gitArchive, gitHistory } from "../world/history/git.ts";
 import {
   derivedHolders,
   HOLDER_KEY_VARIABLE,
@@ -24,6 +24,7 @@ import { gitTrust } from "../world/keys/trust.ts";
 import { gitIn } from "../world/process/git.ts";
 import { fsRecords } from "../world/records/fs.ts";
 import { localSources } from "../world/sources/local.ts";
+import { localStages } from "../world/stage/local.ts";
 import { fsStepLog } from "../world/steplog/fs.ts";
 import { jsYamlReader } from "../world/yaml/js-yaml.ts";
 import { callerIn, type Environment } from "./caller.ts";
@@ -47,7 +48,7 @@ export interface Surroundings {
 }
 
 export interface Composed {
-  readonly world: CollectWorld;
+  readonly world: World;
   /** What a dry run would have written, in order; empty otherwise. */
   readonly shown: () => readonly ShownWrite[];
 }
@@ -78,7 +79,7 @@ interface Stores {
   readonly state: Files;
 }
 
-function assemble(around: Surroundings, root: string, stores: Stores): CollectWorld {
+function assemble(around: Surroundings, root: string, stores: Stores): World {
   const { env, log, warn } = around;
   const { work, secret, state } = stores;
   const git = gitIn(root, { env, home: env["HOME"] ?? homedir() });
@@ -98,9 +99,11 @@ function assemble(around: Surroundings, root: string, stores: Stores): CollectWo
     log,
     warn,
     sourceDate: sourceDateIn(env),
+    archive: gitArchive(git),
     history: gitHistory(git),
     sources: localSources(root, git, (folder) => disk(folder)),
     within: (files) => ({ stepLog: fsStepLog(files), records: fsRecords(files) }),
+    stages: localStages([process.execPath, process.argv[1] ?? ""], env),
     aside: () =>
       assemble(around, root, { work: overlay(work), secret: overlay(secret), state: overlay(state) }),
   };

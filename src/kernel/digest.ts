@@ -23,3 +23,8 @@ export function digester(): { add(piece: Uint8Array | string): void; end(): Dige
     end: () => `sha256:${hash.digest("hex")}`,
   };
 }
+
+/** The id that git gives to these bytes as a blob. An address, never a proof: what is found there is digested again. */
+export function gitBlobOf(bytes: Uint8Array): string {
+  return createHash("sha1").update(`blob ${bytes.byteLength}\0`).update(bytes).digest("hex");
+}

@@ -189,16 +189,25 @@ function internal(thrown: unknown): Failure {
   });
 }
 
+/** Work that is shorter than this needs no progress shown: ours. */
+const SHOWN_AFTER_MS = 500;
+
 function reportTo(streams: Streams, warn: (message: string) => void, { quiet }: Manner): Report {
+  const started = Date.now();
   let last = "";
   return {
     warn,
+    tell(text) {
+      if (!quiet) streams.err(printable(text));
+    },
     progress(doing, done, of) {
+      const elapsed = Date.now() - started;
       const share = done === undefined || of === undefined || of < 2 ? "" : ` (${done + 1} of ${of})`;
       const line = `${plain(doing)}${share}`;
-      if (quiet || line === last) return;
+      if (quiet || line === last || elapsed < SHOWN_AFTER_MS) return;
       last = line;
-      if (streams.isWatched) streams.err(line);
+      if (streams.isWatched) streams.draw(`${line}, ${(elapsed / 1000).toFixed(1)} s`);
+      else streams.err(line);
     },
   };
 }

@@ -6,6 +6,8 @@ export interface Streams {
   out(text: string): void;
   /** Words, without the final newline. */
   err(text: string): void;
+  /** One line for now: the next words take its place. */
+  draw(line: string): void;
   /** Somebody looks at the words: progress may be drawn over. */
   readonly isWatched: boolean;
 }
@@ -15,9 +17,22 @@ export interface Streams {
  * with all that it loads (a tenth of a bare start) is not touched.
  */
 export function processStreams(): Streams {
+  let drawn = false;
+  const clear = (): string => {
+    const erase = drawn ? "\r\u001b[K" : "";
+    drawn = false;
+    return erase;
+  };
   return {
-    out: (text) => writeFully(1, `${text}\n`),
-    err: (text) => writeFully(2, `${text}\n`),
+    out(text) {
+      if (drawn) writeFully(2, clear());
+      writeFully(1, `${text}\n`);
+    },
+    err: (text) => writeFully(2, `${clear()}${text}\n`),
+    draw(line) {
+      writeFully(2, `${clear()}${line}`);
+      drawn = true;
+    },
     isWatched: isTerminal(2),
   };
 }

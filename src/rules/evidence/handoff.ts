@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type Instant, Instant as InstantSchema } from "../../kernel/clock.ts";
 import { Digest, digestOf } from "../../kernel/digest.ts";
 import { Id, Key } from "../../kernel/name.ts";
+import type { EntryKind } from "../claims/entry.ts";
 import { Baseline, EventType } from "../claims/event.ts";
 
 const Text = v.pipe(v.string("must be text"), v.maxLength(20_000, "must be at most 20000 characters"));
@@ -32,6 +33,8 @@ export const LinkedFile = v.strictObject({
   path: v.pipe(v.string(), v.maxLength(2_000)),
   digest: Digest,
   bytes: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  /** The git object of the same bytes: where they are still to be had when the file has moved on. */
+  blob: v.pipe(v.string(), v.regex(/^[0-9a-f]{40}$/, "must be the id of a git object")),
 });
 export type LinkedFile = v.InferOutput<typeof LinkedFile>;
 
@@ -53,18 +56,27 @@ export const Handoff = v.strictObject({
 });
 export type Handoff = v.InferOutput<typeof Handoff>;
 
-/** Every event that `complete` writes, who may write it, and which entry of the step log it becomes. */
+/** Every event that `complete` writes: who may write it, and which entries of the step log it can become. */
 export const HANDOFF_EVENTS = {
-  "attempt-started": { by: "holder", baseline: "pre" },
-  "attempt-completed": { by: "holder", baseline: "pre" },
-  "attempt-failed": { by: "holder", baseline: "pre" },
-  "attempt-rejected": { by: "operator", baseline: "pre" },
-  "baseline-integration": { by: "operator", baseline: "post" },
-} as const satisfies Partial<Record<EventType, { by: "holder" | "operator"; baseline: Baseline }>>;
+  "attempt-started": { by: "holder", baseline: "pre", becomes: ["take", "renew"] },
+  "attempt-completed": { by: "holder", baseline: "pre", becomes: ["complete"] },
+  "attempt-failed": { by: "holder", baseline: "pre", becomes: ["fail", "revert"] },
+  "attempt-rejected": { by: "operator", baseline: "pre", becomes: ["reject", "revert"] },
+  "baseline-integration": { by: "operator", baseline: "post", becomes: ["integrate"] },
+} as const satisfies Partial<
+  Record<EventType, { by: "holder" | "operator"; baseline: Baseline; becomes: readonly EntryKind[] }>
+>;
 export type HandoffEvent = keyof typeof HANDOFF_EVENTS;
 
 export const isHandoffEvent = (event: EventType): event is HandoffEvent =>
   Object.hasOwn(HANDOFF_EVENTS, event);
+
+/** Whether an event can have become such an entry. */
+export function becomes(event: EventType, kind: EntryKind): boolean {
+  if (!isHandoffEvent(event)) return false;
+  const kinds: readonly EntryKind[] = HANDOFF_EVENTS[event].becomes;
+  return kinds.includes(kind);
+}
 
 const MOST_FOLLOWED = 256;
 

@@ -3,6 +3,7 @@ import type { Digest } from "../../kernel/digest.ts";
 import { canonicalJson, parseJson } from "../../kernel/json.ts";
 import { readShape } from "../../kernel/shape.ts";
 import { isSignedBy, KeyId, type PublicKey, preAuthEncoding } from "../../kernel/signature.ts";
+import type { EntryKind } from "../claims/entry.ts";
 
 const PAYLOAD_TYPE = "application/vnd.in-toto+json";
 const STATEMENT = "https://in-toto.io/Statement/v1";
@@ -36,7 +37,7 @@ const Statement = v.strictObject({
     workItem: v.string(),
     step: v.string(),
     attempt: v.string(),
-    eventType: v.string(),
+    entry: v.string(),
     seq: v.number(),
   }),
 });
@@ -47,8 +48,8 @@ export interface HandoffClaim {
   readonly workItem: string;
   readonly step: string;
   readonly attempt: string;
-  readonly eventType: string;
-  /** Seq of the log entry that binds the handoff. */
+  /** Kind and seq of the log entry that binds the handoff. */
+  readonly entry: EntryKind;
   readonly seq: number;
 }
 

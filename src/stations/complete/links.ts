@@ -1,4 +1,4 @@
-import { digestOf } from "../../kernel/digest.ts";
+import { digestOf, gitBlobOf } from "../../kernel/digest.ts";
 import { type CodeTable, failuresOf } from "../../kernel/failure.ts";
 import { shown } from "../../kernel/text.ts";
 import type { LinkedFile } from "../../rules/evidence/handoff.ts";
@@ -30,7 +30,8 @@ export function linkedFiles(
         hint: "Link files by their path inside the work folder, or give an address such as https://….",
       });
     const bytes = files.read(link);
-    if (bytes) found.push({ path: link, digest: digestOf(bytes), bytes: bytes.byteLength });
+    if (bytes)
+      found.push({ path: link, digest: digestOf(bytes), bytes: bytes.byteLength, blob: gitBlobOf(bytes) });
     else warn(`The linked file ${shown(link)} does not exist; it is linked without a digest.`);
   }
   return found;

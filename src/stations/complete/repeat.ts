@@ -2,13 +2,13 @@ import { msOf } from "../../kernel/clock.ts";
 import { parseJson } from "../../kernel/json.ts";
 import { readShape } from "../../kernel/shape.ts";
 import type { DocumentRef, Recorded } from "../../rules/claims/entry.ts";
-import { SeedHandoff } from "../../rules/evidence/handoff.ts";
+import { becomes, SeedHandoff } from "../../rules/evidence/handoff.ts";
 import type { Files } from "../../world/files/port.ts";
 import { claimFailure } from "../item/deny.ts";
 import { settle } from "../item/documents.ts";
 import { itemFailure } from "../item/failure.ts";
 import type { OpenStep } from "../item/steps.ts";
-import { type CompleteRequest, isKindOf } from "./request.ts";
+import type { CompleteRequest } from "./request.ts";
 
 /** An earlier handoff about the same attempt and event. */
 export interface Earlier {
@@ -45,7 +45,7 @@ export function repeated(
 }
 
 function isAbout(entry: Recorded["entry"], event: CompleteRequest["event"]): boolean {
-  return entry.kind === "adopt" ? entry.event === event : isKindOf(entry.kind, event);
+  return entry.kind === "adopt" ? entry.event === event : becomes(event, entry.kind);
 }
 
 export const documentOf = ({ entry }: Recorded): DocumentRef | undefined =>

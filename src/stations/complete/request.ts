@@ -38,14 +38,3 @@ export function entryKindOf({ event, baseline }: CompleteRequest, state: StepSta
       return "integrate";
   }
 }
-
-/** The kinds of entry that an event may have become earlier. */
-const KINDS_OF: Readonly<Record<HandoffEvent, readonly EntryKind[]>> = {
-  "attempt-started": ["take", "renew"],
-  "attempt-completed": ["complete"],
-  "attempt-failed": ["fail", "revert"],
-  "attempt-rejected": ["reject", "revert"],
-  "baseline-integration": ["integrate"],
-};
-
-export const isKindOf = (kind: EntryKind, event: HandoffEvent): boolean => KINDS_OF[event].includes(kind);

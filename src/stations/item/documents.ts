@@ -59,29 +59,25 @@ export function claimAbout(entry: Recorded["entry"]): HandoffClaim | null {
   if (!("document" in entry) || entry.document === undefined || entry.kind === "adopt") return null;
   if (!entry.document.path.startsWith(`${HANDOFF_FOLDER}/`)) return null;
   const { workItem, step, attempt, seq, kind, document } = entry;
-  return { ...document, workItem, step, attempt, seq, eventType: EVENT_OF[kind] };
+  return { ...document, workItem, step, attempt, seq, entry: kind };
 }
 
-/** The event of a handoff by the entry that binds it; `revert` is a rejection after integration. */
-const EVENT_OF = {
-  take: "attempt-started",
-  renew: "attempt-started",
-  complete: "attempt-completed",
-  fail: "attempt-failed",
-  reject: "attempt-rejected",
-  revert: "attempt-rejected",
-  integrate: "baseline-integration",
-} as const;
-
-/** The first linked file of a handoff that is not what it was, or null. A handoff of other tools links without digests. */
-export function changedLink(files: Files, handoff: Uint8Array): string | null {
+/**
+ * The first linked file of a handoff whose bytes are no longer to be had, as a clause, or null. A file that has
+ * changed since is fine while git still holds what was linked. Other tools' handoffs link without digests.
+ */
+export async function lostLink(
+  handoff: Uint8Array,
+  { files, archive }: Pick<ItemPorts, "files" | "archive">,
+): Promise<string | null> {
   const parsed = parseJson(handoff);
   const read = parsed.ok ? readShape(Handoff, parsed.value) : undefined;
   if (!read?.ok) return null;
-  for (const { path, digest } of read.value.files) {
+  for (const { path, digest, blob } of read.value.files) {
     const bytes = files.read(path);
-    if (!bytes) return `${path} is gone`;
-    if (digestOf(bytes) !== digest) return `${path} was changed`;
+    if (bytes && digestOf(bytes) === digest) continue;
+    const kept = await archive.recall(blob);
+    if (!kept || digestOf(kept) !== digest) return bytes ? `${path} was changed` : `${path} is gone`;
   }
   return null;
 }

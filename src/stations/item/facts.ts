@@ -1,7 +1,7 @@
 import type { Digest } from "../../kernel/digest.ts";
 import { type Decision, decideSchedule } from "../../rules/schedule/decide.ts";
 import { factOf, type GateState, type StepFact } from "../../rules/schedule/fact.ts";
-import { changedLink, settle } from "./documents.ts";
+import { lostLink, settle } from "./documents.ts";
 import { itemFailure } from "./failure.ts";
 import { type GateReading, readGates } from "./gates.ts";
 import type { OpenItem } from "./open.ts";
@@ -45,18 +45,19 @@ export async function readFacts(open: OpenItem, ports: ItemPorts): Promise<ItemF
     if (!touched.has(key) && !open.anchored.has(`step:${key}`)) continue;
     const step = await openStep(open, key, ports);
     steps.set(key, step);
-    if (!isHere(step, ports)) collecting.add(key);
+    if (!(await isHere(step, ports))) collecting.add(key);
   }
   return { steps, gates: readGates(open, ports.files), collecting };
 }
 
 /** Whether the handoff of a step's standing completion lies in this checkout, whole and with its linked files. */
-function isHere({ state, address }: OpenStep, { files }: ItemPorts): boolean {
+async function isHere({ state, address }: OpenStep, ports: ItemPorts): Promise<boolean> {
   if (!state.completion) return true;
   const { document } = state.completion;
-  const presence = settle(files, document);
+  const presence = settle(ports.files, document);
   if (presence === "elsewhere") return false;
-  const changed = presence === "changed" ? `${document.path} was changed` : linkFault(document.path, files);
+  const changed =
+    presence === "changed" ? `${document.path} was changed` : await linkFault(document.path, ports);
   if (changed === null) return true;
   throw itemFailure(
     "item.handoff",
@@ -65,10 +66,10 @@ function isHere({ state, address }: OpenStep, { files }: ItemPorts): boolean {
   );
 }
 
-function linkFault(path: string, files: ItemPorts["files"]): string | null {
-  const bytes = files.read(path);
-  const changed = bytes ? changedLink(files, bytes) : null;
-  return changed === null ? null : `${path} links a file, and ${changed}`;
+async function linkFault(path: string, ports: ItemPorts): Promise<string | null> {
+  const bytes = ports.files.read(path);
+  const lost = bytes ? await lostLink(bytes, ports) : null;
+  return lost === null ? null : `${path} links a file, and ${lost}`;
 }
 
 /** The facts as scheduling takes them, at a moment. */

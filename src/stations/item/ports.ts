@@ -4,6 +4,7 @@ import type { ActionsRun } from "../../rules/claims/attempt.ts";
 import type { Executor } from "../../rules/claims/event.ts";
 import type { Anchors } from "../../world/anchors/port.ts";
 import type { Files } from "../../world/files/port.ts";
+import type { Archive } from "../../world/history/port.ts";
 import type { Signer, Trust } from "../../world/keys/port.ts";
 import type { Records } from "../../world/records/port.ts";
 import type { StepLog } from "../../world/steplog/port.ts";
@@ -28,6 +29,7 @@ export interface ItemPorts {
   readonly stepLog: StepLog;
   readonly anchors: Anchors;
   readonly signer: Signer;
+  readonly archive: Archive;
   readonly trust: Trust;
   readonly clock: Clock;
   /** 128 random bits as 32 hexadecimal digits, new at every call. */

@@ -72,7 +72,7 @@ export async function verifyItem(
     ...logFindings,
     ...gateFindings,
     ...checkBases(scope, verified),
-    ...checkDocuments(scope, verified, ports.files),
+    ...(await checkDocuments(scope, verified, ports)),
     ...checkViews(scope, verified, ports.files),
     ...closingFindings,
     ...checkSchedule(scope, verified, ports.files),

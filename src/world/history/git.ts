@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Git } from "../process/port.ts";
-import { type CommitRequest, type History, historyFailure } from "./port.ts";
+import { type Archive, type CommitRequest, type History, historyFailure } from "./port.ts";
 
 /** The author of our commits: nobody in person and the same everywhere, so that equal work is one commit. */
 const IDENTITY = { name: "continuo", email: "collector@continuo.invalid" };
@@ -115,3 +115,13 @@ async function commitWith(
 }
 
 const lines = (each: readonly string[]): string => each.map((line) => `${line}\n`).join("");
+
+/** What the repository's object store holds. Its ids are SHA-1: the caller compares a digest of its own. */
+export function gitArchive(git: Git): Archive {
+  return {
+    async recall(blob) {
+      const shown = await git.run(["cat-file", "blob", blob]).catch(() => undefined);
+      return shown?.exitCode === 0 ? shown.bytes : undefined;
+    },
+  };
+}

@@ -25,6 +25,12 @@ export interface History {
   push(remote: string, branch: string, commit: string, expected: string | null): Promise<"pushed" | "moved">;
 }
 
+/** Bytes that the repository still holds, whatever became of their file. */
+export interface Archive {
+  /** The bytes of a git object; undefined when it is not there, and outside a repository. */
+  recall(blob: string): Promise<Uint8Array | undefined>;
+}
+
 export const HISTORY_CODES = {
   "history.push": {
     kind: "unavailable",

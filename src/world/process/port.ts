@@ -16,6 +16,8 @@ export interface Ended {
   /** Null when a signal ended it. */
   readonly exitCode: number | null;
   readonly stdout: string;
+  /** Standard output as it came. */
+  readonly bytes: Uint8Array;
   readonly stderr: string;
   readonly timedOut: boolean;
   readonly cut: boolean;

@@ -42,6 +42,7 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions): 
       resolve({
         exitCode,
         stdout: out.text(),
+        bytes: out.bytes(),
         stderr: err.text(),
         timedOut,
         cut: out.isCut() || err.isCut(),
@@ -66,7 +67,12 @@ function killGroup(pid: number | undefined): void {
   }
 }
 
-function gatherer(maxBytes: number): { add(piece: Buffer): void; text(): string; isCut(): boolean } {
+function gatherer(maxBytes: number): {
+  add(piece: Buffer): void;
+  text(): string;
+  bytes(): Uint8Array;
+  isCut(): boolean;
+} {
   const pieces: Buffer[] = [];
   let size = 0;
   let cut = false;
@@ -78,6 +84,7 @@ function gatherer(maxBytes: number): { add(piece: Buffer): void; text(): string;
       size += Math.min(piece.byteLength, Math.max(room, 0));
     },
     text: () => Buffer.concat(pieces).toString("utf8"),
+    bytes: () => Buffer.concat(pieces),
     isCut: () => cut,
   };
 }
