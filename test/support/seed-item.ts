@@ -118,7 +118,7 @@ export function seedFiles(): Readonly<Record<string, string>> {
       owner: "implementation@orchestrator.local",
       createdAt: "2025-09-19T12:00:00.000Z",
       updatedAt: "2025-09-19T16:30:00.000Z",
-      links: [{ rel: "docs", href: "docs/seed-002.md" }],
+      links: [{ rel: "docs", href: "docs/plan-and-claims.md" }],
       remainingTasks: tasksOf(5, 47),
     }),
     "artifacts/claims/attempt-phase-setup.json": json({
