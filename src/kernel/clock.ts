@@ -21,7 +21,7 @@ export const Instant = v.pipe(
   v.string(WANTED),
   v.maxLength(35, WANTED),
   v.regex(ISO_UTC, WANTED),
-  v.check((text) => !Number.isNaN(Date.parse(text)), WANTED),
+  v.check(isOnCalendar, WANTED),
 );
 
 /** A moment as a person types it: any offset, seconds may be left out; becomes UTC with milliseconds. */
@@ -29,9 +29,17 @@ export const TypedInstant = v.pipe(
   v.string(WANTED),
   v.maxLength(35, WANTED),
   v.regex(ISO_ANY, WANTED),
-  v.check((text) => !Number.isNaN(Date.parse(text)), WANTED),
+  v.check(isOnCalendar, WANTED),
   v.transform((text) => new Date(text).toISOString()),
+  v.regex(ISO_UTC, WANTED),
 );
+
+/** Whether the day and hour exist: `Date` makes the 2nd of March of a 30th of February. */
+function isOnCalendar(text: string): boolean {
+  const local = new Date(`${text.replace(/(?:Z|[+-]\d{2}:\d{2})$/, "")}Z`);
+  if (Number.isNaN(local.getTime()) || Number.isNaN(Date.parse(text))) return false;
+  return local.toISOString().startsWith(text.slice(0, 16));
+}
 
 export const msOf = (at: Instant): number => Date.parse(at);
 

@@ -138,48 +138,81 @@ export function canonicalJson(value: unknown): string {
   return `${canonicalPart(value, "")}\n`;
 }
 
+/** Pieces are gathered to about this many characters: one call of a hash or a write for each. */
+const PIECE = 1 << 14;
+
 /**
  * The canonical form of a document in pieces, for one whose top level holds long lists: the pieces joined are
- * `canonicalJson(document)`, and no more than one item of a list is held as text at a time.
+ * `canonicalJson(document)`, and little of it is held as text at a time.
  */
 export function* canonicalPieces(document: object): Generator<string> {
-  let first = true;
+  let text = "";
+  let opening = "{";
   for (const key of Object.keys(document).sort()) {
     const value: unknown = Reflect.get(document, key);
     if (value === undefined) continue;
-    yield `${first ? "{" : ","}\n  ${JSON.stringify(key)}: `;
-    first = false;
+    text += `${opening}\n  ${JSON.stringify(key)}: `;
+    opening = ",";
     if (!Array.isArray(value) || value.length === 0) {
-      yield canonicalPart(value, "  ");
+      text += canonicalPart(value, "  ");
       continue;
     }
-    let opening = "[\n    ";
+    let separator = "[\n    ";
     for (const item of value) {
-      yield opening + canonicalPart(item, "    ");
-      opening = ",\n    ";
+      text += separator + canonicalPart(item, "    ");
+      separator = ",\n    ";
+      if (text.length < PIECE) continue;
+      yield text;
+      text = "";
     }
-    yield "\n  ]";
+    text += "\n  ]";
   }
-  yield first ? "{}\n" : "\n}\n";
+  yield opening === "{" ? "{}\n" : `${text}\n}\n`;
 }
 
 /** One part of a canonical document, as it stands at the given indentation. */
-export function canonicalPart(value: unknown, indent: string): string {
-  if (value === null || typeof value === "boolean" || typeof value === "string") return JSON.stringify(value);
-  if (typeof value === "number") {
-    if (!Number.isFinite(value)) throw new TypeError("A document cannot hold a number that is not finite.");
-    return JSON.stringify(value);
+function canonicalPart(value: unknown, indent: string): string {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return JSON.stringify(value);
+    case "number":
+      if (Number.isFinite(value)) return JSON.stringify(value);
+      throw new TypeError("A document cannot hold a number that is not finite.");
+    case "object":
+      if (value === null) return "null";
+      return Array.isArray(value) ? canonicalList(value, indent) : canonicalObject(value, indent);
+    default:
+      throw new TypeError(`A document cannot hold a ${typeof value}.`);
   }
-  if (typeof value !== "object") throw new TypeError(`A document cannot hold a ${typeof value}.`);
+}
+
+function canonicalList(items: readonly unknown[], indent: string): string {
+  if (items.length === 0) return "[]";
   const inner = `${indent}  `;
-  if (Array.isArray(value)) {
-    if (value.length === 0) return "[]";
-    return `[\n${value.map((item) => inner + canonicalPart(item, inner)).join(",\n")}\n${indent}]`;
+  let text = "[\n";
+  let separator = "";
+  for (const item of items) {
+    text += separator + inner + canonicalPart(item, inner);
+    separator = ",\n";
   }
-  const lines: string[] = [];
-  for (const key of Object.keys(value).sort()) {
+  return `${text}\n${indent}]`;
+}
+
+function canonicalObject(value: object, indent: string): string {
+  const inner = `${indent}  `;
+  let text = "";
+  for (const key of sortedKeys(value)) {
     const item: unknown = Reflect.get(value, key);
-    if (item !== undefined) lines.push(`${inner}${JSON.stringify(key)}: ${canonicalPart(item, inner)}`);
+    if (item === undefined) continue;
+    text += `${text === "" ? "{" : ","}\n${inner}${JSON.stringify(key)}: ${canonicalPart(item, inner)}`;
   }
-  return lines.length === 0 ? "{}" : `{\n${lines.join(",\n")}\n${indent}}`;
+  return text === "" ? "{}" : `${text}\n${indent}}`;
+}
+
+/** The keys in code-unit order; most of our objects are made in it, and need no sorting. */
+function sortedKeys(value: object): string[] {
+  const keys = Object.keys(value);
+  for (let i = 1; i < keys.length; i++) if ((keys[i - 1] ?? "") > (keys[i] ?? "")) return keys.sort();
+  return keys;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { plain } from "./text.ts";
+import { plain, UNSAFE } from "./text.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -61,13 +61,28 @@ export const silentLogger: Logger = {
 type Format = (level: LogLevel, message: string, fields: LogFields, clock: Clock) => string;
 
 const FORMATS: Readonly<Record<LogFormat, Format>> = {
-  json: (level, message, fields, clock) =>
-    JSON.stringify({ ...fields, level, message, timestamp: clock.now() }),
+  json: (level, message, fields, clock) => inert({ ...fields, level, message, timestamp: clock.now() }),
   github: (level, message, fields) => {
-    const rest = Object.keys(fields).length > 0 ? ` ${JSON.stringify(fields)}` : "";
+    const rest = Object.keys(fields).length > 0 ? ` ${inert(fields)}` : "";
     return `::${COMMANDS[level]}::${escapeCommand(plain(message) + rest)}`;
   },
 };
+
+/** One line of JSON that no reader takes for anything else: what is not seen is escaped, `##[` is broken. */
+function inert(fields: LogFields): string {
+  const line = JSON.stringify(fields, (_, value: unknown) =>
+    typeof value === "bigint" ? String(value) : value,
+  );
+  return line.replaceAll("##[", "#\\u0023[").replace(UNSAFE, escaped);
+}
+
+/** A character as JSON writes it by its code units. */
+function escaped(mark: string): string {
+  return Array.from(
+    { length: mark.length },
+    (_, at) => `\\u${mark.charCodeAt(at).toString(16).padStart(4, "0")}`,
+  ).join("");
+}
 
 const COMMANDS = { debug: "debug", info: "notice", warn: "warning", error: "error" } as const;
 

@@ -3,10 +3,10 @@ import * as v from "valibot";
 /**
  * What may stand in a file name, a git ref and an address without being escaped, the same on Linux, macOS and
  * Windows: one path segment, at most 128 characters, no `..`, no trailing dot, not ending in `.lock` (git) or
- * `.json` (would meet our file names), no device name of Windows.
+ * `.json` (would meet our file names), no device name of Windows, no name that JavaScript objects have of their own.
  */
 const FORBIDDEN =
-  "(?!.*\\.\\.)(?!.*(?:\\.|\\.lock|\\.json)$)(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\\.|$))";
+  "(?!.*\\.\\.)(?!.*(?:\\.|\\.lock|\\.json)$)(?!(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\\.|$))(?!(?:constructor|prototype)$)";
 const ID = new RegExp(`^${FORBIDDEN}[a-z0-9][a-z0-9._-]{0,127}$`);
 const KEY = new RegExp(`^${FORBIDDEN}[A-Za-z0-9][A-Za-z0-9._-]{0,127}$`, "i");
 

@@ -1,11 +1,21 @@
 import * as v from "valibot";
 import { canonicalJson } from "./json.ts";
-import { isSignedBy, type KeyId, keyIdOf, type PublicKey, preAuthEncoding } from "./signature.ts";
+import {
+  isSignedBy,
+  type KeyId,
+  keyIdOf,
+  type PublicKey,
+  preAuthEncoding,
+  SIGNATURE_TEXT,
+} from "./signature.ts";
 
 const WANTED = "must be a signature: ed25519:<key id>:<base64>";
 
 /** How a document carries its own signature. */
-export const Seal = v.pipe(v.string(WANTED), v.regex(/^ed25519:[0-9a-f]{32}:[A-Za-z0-9+/]{86}==$/, WANTED));
+export const Seal = v.pipe(
+  v.string(WANTED),
+  v.regex(new RegExp(`^ed25519:[0-9a-f]{32}:${SIGNATURE_TEXT}$`), WANTED),
+);
 export type Seal = v.InferOutput<typeof Seal>;
 
 /**

@@ -4,8 +4,21 @@ import * as v from "valibot";
 const KEY_WANTED = "must be an Ed25519 public key: 32 bytes in base64";
 
 /** An Ed25519 public key: its 32 raw bytes in base64. */
-export const PublicKey = v.pipe(v.string(KEY_WANTED), v.regex(/^[A-Za-z0-9+/]{43}=$/, KEY_WANTED));
+export const PublicKey = v.pipe(
+  v.string(KEY_WANTED),
+  v.regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, KEY_WANTED),
+);
 export type PublicKey = v.InferOutput<typeof PublicKey>;
+
+/**
+ * An Ed25519 signature: 64 bytes in base64. The last character's spare bits must be zero, here and in keys, so that one
+ * signature has one text.
+ */
+export const SIGNATURE_TEXT = "[A-Za-z0-9+/]{85}[AQgw]==";
+export const SignatureText = v.pipe(
+  v.string(),
+  v.regex(new RegExp(`^${SIGNATURE_TEXT}$`), "must be an Ed25519 signature in base64"),
+);
 
 /** Names a key: the first 32 hexadecimal digits of the SHA-256 of its raw bytes. */
 export const KeyId = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, "must be a key id: 32 hexadecimal digits"));

@@ -1,13 +1,6 @@
 /** What a terminal, a log viewer or a reader's eye could take for something else than text. */
-const UNSAFE = new RegExp(
-  [
-    "[\\u0000-\\u001f\\u007f-\\u009f]", // controls
-    "[\\u00ad\\u061c\\u115f\\u1160\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\u3164\\ufeff\\uffa0\\ufff9-\\ufffb]", // invisible, direction
-    "\\u034f|\\u17b4|\\u17b5|[\\u180b-\\u180f]|[\\ufe00-\\ufe0f]", // joiners and selectors
-    "[\\ud800-\\udfff]|[\\u{e0000}-\\u{e0fff}]", // half pairs, tags
-  ].join("|"),
-  "gu",
-);
+export const UNSAFE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
 
 /**
  * Text from outside as it may be shown in a message: in quotes, cut, with every control, invisible and

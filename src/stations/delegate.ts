@@ -1,8 +1,9 @@
 import { type Digest, digester, digestOf } from "../kernel/digest.ts";
-import { canonicalPieces } from "../kernel/json.ts";
+
 import { workItemPath } from "../rules/plan/work-item.ts";
 import { type Decision, isComplete } from "../rules/schedule/decide.ts";
 import { type Schedule, type ScheduleAudit, schedulePath } from "../rules/schedule/schedule.ts";
+import { schedulePieces } from "../rules/schedule/write.ts";
 import { type ItemFacts, readFacts, scheduleOf } from "./item/facts.ts";
 import type { OpenItem } from "./item/open.ts";
 import type { ItemPorts } from "./item/ports.ts";
@@ -90,7 +91,7 @@ function writeSchedule(path: string, schedule: Schedule, { files }: ItemPorts): 
 }
 
 function* digested(schedule: Schedule, digest: ReturnType<typeof digester>): Generator<string> {
-  for (const piece of canonicalPieces(schedule)) {
+  for (const piece of schedulePieces(schedule)) {
     digest.add(piece);
     yield piece;
   }
@@ -105,7 +106,7 @@ function sameButTime(
   const generatedAt = /^ {2}"generatedAt": "([^"]{20,35})",$/m.exec(Buffer.from(bytes).toString("utf8"))?.[1];
   if (generatedAt === undefined) return null;
   const digest = digester();
-  for (const piece of canonicalPieces({ ...schedule, generatedAt })) digest.add(piece);
+  for (const piece of schedulePieces({ ...schedule, generatedAt })) digest.add(piece);
   const ours = digest.end();
   return ours === digestOf(bytes) ? { digest: ours, generatedAt } : null;
 }

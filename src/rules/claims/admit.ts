@@ -48,7 +48,7 @@ export function admit(state: StepState, entry: Entry, retries: number | null): D
   if (state.at !== null && isBefore(entry.at, state.at)) return "clock";
   switch (entry.kind) {
     case "adopt":
-      return state.attempts.every(({ adopted }) => adopted) ? null : "adopt-after-start";
+      return state.seq === state.adoptions ? null : "adopt-after-start";
     case "take":
       return beginDenied(state, entry, retries);
     case "complete":

@@ -13,7 +13,7 @@ type Change = Partial<Omit<StepState, "seq" | "digest" | "at">>;
 function effectOf(state: StepState, entry: Entry): Change {
   switch (entry.kind) {
     case "adopt":
-      return adoption(state, entry);
+      return { ...adoption(state, entry), adoptions: state.adoptions + 1 };
     case "take":
       return {
         phase: "running",

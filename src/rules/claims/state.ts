@@ -30,6 +30,8 @@ export interface StepState {
   readonly digest: Digest | null;
   readonly at: Instant | null;
   readonly attempts: readonly Attempt[];
+  /** How many entries adopted something: they can only be the first ones. */
+  readonly adoptions: number;
   /** The running attempt's lease and holder; null when none runs. */
   readonly lease: { readonly until: Instant; readonly holder: Digest } | null;
   /** The completion that stands: its handoff and the seq of its entry. */
@@ -52,6 +54,7 @@ export const EMPTY: StepState = {
   digest: null,
   at: null,
   attempts: [],
+  adoptions: 0,
   lease: null,
   completion: null,
   failures: 0,

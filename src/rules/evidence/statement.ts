@@ -2,7 +2,7 @@ import * as v from "valibot";
 import type { Digest } from "../../kernel/digest.ts";
 import { canonicalJson, parseJson } from "../../kernel/json.ts";
 import { readShape } from "../../kernel/shape.ts";
-import { isSignedBy, KeyId, type PublicKey, preAuthEncoding } from "../../kernel/signature.ts";
+import { isSignedBy, KeyId, type PublicKey, preAuthEncoding, SignatureText } from "../../kernel/signature.ts";
 import type { EntryKind } from "../claims/entry.ts";
 
 const PAYLOAD_TYPE = "application/vnd.in-toto+json";
@@ -18,7 +18,7 @@ export const Envelope = v.strictObject({
   payloadType: v.literal(PAYLOAD_TYPE),
   payload: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]*={0,2}$/, "must be base64")),
   signatures: v.pipe(
-    v.array(v.strictObject({ keyid: KeyId, sig: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{86}==$/)) })),
+    v.array(v.strictObject({ keyid: KeyId, sig: SignatureText })),
     v.minLength(1),
     v.maxLength(8),
   ),

@@ -83,7 +83,9 @@ function waitsForItself({ starts, edges }: Graph, node: number): boolean {
 
 /**
  * An order in which each step comes after everything it waits for; of two that could both come next, the one
- * with the smaller index (order, then key) does. O((steps + dependencies) log steps). The graph has no cycle.
+ * with the smaller index (order, then key) does. O((steps + dependencies) log steps).
+ *
+ * @returns the indices in that order; fewer than there are steps when some wait for each other
  */
 export function topological({ starts, edges }: Graph): Int32Array {
   const size = starts.length - 1;
@@ -91,9 +93,10 @@ export function topological({ starts, edges }: Graph): Int32Array {
   const ready = minHeap(size);
   for (let node = 0; node < size; node++) if (waiting[node] === 0) ready.push(node);
   const order = new Int32Array(size);
-  for (let at = 0; at < size; at++) {
+  let placed = 0;
+  while (ready.size() > 0) {
     const node = ready.pop();
-    order[at] = node;
+    order[placed++] = node;
     for (let i = followers.starts[node] ?? 0; i < (followers.starts[node + 1] ?? 0); i++) {
       const next = followers.edges[i] ?? 0;
       const left = (waiting[next] ?? 0) - 1;
@@ -101,7 +104,7 @@ export function topological({ starts, edges }: Graph): Int32Array {
       if (left === 0) ready.push(next);
     }
   }
-  return order;
+  return order.subarray(0, placed);
 }
 
 /** Who waits for whom, turned round, and how many each still waits for. */
@@ -126,11 +129,12 @@ function reversed({ starts, edges }: Graph): { followers: Graph; waiting: Int32A
 }
 
 /** A binary heap of small integers, the smallest on top. */
-function minHeap(capacity: number): { push(item: number): void; pop(): number } {
+function minHeap(capacity: number): { push(item: number): void; pop(): number; size(): number } {
   const items = new Int32Array(capacity);
   let size = 0;
 
   return {
+    size: () => size,
     push(item) {
       let at = size++;
       while (at > 0) {

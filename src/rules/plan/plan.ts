@@ -38,20 +38,21 @@ export function planOf(workflow: Workflow): Planned {
   if (problems.length > 0) return { ok: false, problems };
 
   const graph = graphOf(steps, indexOf);
-  const cycles = cyclesIn(graph);
-  if (cycles.length > 0)
-    return {
-      ok: false,
-      problems: cycles.map((members) => `The steps ${namesOf(members, steps)} wait for each other.`),
-    };
-
+  const launch = topological(graph);
+  if (launch.length < steps.length) {
+    const cycles = cyclesIn(graph).map(
+      (members) => `The steps ${namesOf(members, steps)} wait for each other.`,
+    );
+    return { ok: false, problems: cycles };
+  }
   const { id, name, version } = workflow;
   const mode = steps.some((step) => step.dependsOn !== undefined) ? "graph" : "orders";
-  const launch = mode === "graph" ? topological(graph) : Int32Array.from(steps.keys());
   return { ok: true, plan: { workflow: { id, name, version }, mode, steps, indexOf, graph, launch } };
 }
 
 function duplicateKeys(steps: readonly Step[]): string[] {
+  // Nearly always all differ, and that is quickly seen.
+  if (new Set(steps.map(({ key }) => key.toLowerCase())).size === steps.length) return [];
   const spellings = new Map<string, string[]>();
   for (const { key } of steps) {
     const folded = key.toLowerCase();
@@ -75,7 +76,8 @@ function graphOf(steps: readonly Step[], indexOf: ReadonlyMap<string, number>): 
   const starts = new Int32Array(steps.length + 1);
   const edges: number[] = [];
   for (const [index, { dependsOn = [] }] of steps.entries()) {
-    for (const needed of new Set(dependsOn)) edges.push(indexOf.get(needed) ?? -1);
+    for (const needed of dependsOn.length > 1 ? new Set(dependsOn) : dependsOn)
+      edges.push(indexOf.get(needed) ?? -1);
     starts[index + 1] = edges.length;
   }
   return { starts, edges: Int32Array.from(edges) };

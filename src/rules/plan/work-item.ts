@@ -22,7 +22,7 @@ export const WorkItem = v.looseObject({
   createdAt: Instant,
   updatedAt: Instant,
   links: v.optional(v.array(v.looseObject({ rel: v.string(), href: v.string() })), []),
-  metadata: v.optional(v.record(v.string(), v.unknown()), {}),
+  metadata: v.optional(v.looseObject({}, "must be an object"), {}),
 });
 export type WorkItem = v.InferOutput<typeof WorkItem>;
 

@@ -1,5 +1,4 @@
 import type { Instant } from "../../kernel/clock.ts";
-import { listed } from "../../kernel/text.ts";
 import { type ActionsRun, nextAttemptId } from "../claims/attempt.ts";
 import type { Plan } from "../plan/plan.ts";
 import type { Step } from "../plan/workflow.ts";
@@ -22,6 +21,8 @@ export type Decision = Omit<Schedule, "audit">;
 
 /** In a blocked step at most this many are named one by one, then their group is: what keeps a schedule linear. Ours. */
 const NAMED = 8;
+/** So many steps of each kind are named in the rationale. Ours. */
+const NAMED_IN_RATIONALE = 20;
 
 /**
  * Which steps may begin, which run, and why the others wait.
@@ -210,10 +211,9 @@ function rationaleOf({ readySteps, runningSteps, collectingSteps, blockedSteps }
 
 function keysOf(steps: readonly { key: string }[]): string {
   if (steps.length === 0) return "none";
-  return listed(
-    steps.map(({ key }) => key),
-    20,
-  );
+  const named = steps.slice(0, NAMED_IN_RATIONALE).map(({ key }) => key);
+  const rest = steps.length - named.length;
+  return named.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
 }
 
 /** Whether nothing is left to do, run or collect. */

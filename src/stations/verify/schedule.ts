@@ -1,5 +1,5 @@
 import { digester, digestOf } from "../../kernel/digest.ts";
-import { canonicalPieces, parseJson } from "../../kernel/json.ts";
+import { parseJson } from "../../kernel/json.ts";
 import { readShape } from "../../kernel/shape.ts";
 import { foldTo } from "../../rules/claims/fold.ts";
 import { gateState } from "../../rules/evidence/gate.ts";
@@ -7,6 +7,7 @@ import type { Plan } from "../../rules/plan/plan.ts";
 import { decideSchedule } from "../../rules/schedule/decide.ts";
 import { factOf, type GateState, type StepFact } from "../../rules/schedule/fact.ts";
 import { Schedule, schedulePath } from "../../rules/schedule/schedule.ts";
+import { schedulePieces } from "../../rules/schedule/write.ts";
 import type { Files } from "../../world/files/port.ts";
 import { type Finding, found } from "../item/finding.ts";
 import { retriesOf } from "../item/steps.ts";
@@ -30,7 +31,7 @@ export function checkSchedule({ workItem, plan }: Scope, verified: Verified, fil
   const again = decideAgain(read.value, plan, verified);
   if (typeof again === "string") return [found(path, again)];
   const digest = digester();
-  for (const piece of canonicalPieces(again)) digest.add(piece);
+  for (const piece of schedulePieces(again)) digest.add(piece);
   return digest.end() === digestOf(bytes) ? [] : [found(path, "does not follow from the logs that it names")];
 }
 

@@ -1,5 +1,4 @@
 import { type Git, type GitSettings, processFailure } from "./port.ts";
-import { run } from "./run.ts";
 
 /** A local git command takes no longer than this, a push over a slow line may: ours. */
 const TIMEOUT_MS = 120_000;
@@ -39,13 +38,16 @@ export function gitIn(cwd: string, { env: outer, home }: GitSettings): Git {
   };
 
   const git: Git = {
-    run: (args, options = {}) =>
-      run(["git", ...FIXED, ...args], {
+    async run(args, options = {}) {
+      // Loaded with the first command: most verbs run no program at all.
+      const { run } = await import("./run.ts");
+      return run(["git", ...FIXED, ...args], {
         cwd,
         env: { ...env, ...options.env },
         timeoutMs: TIMEOUT_MS,
         ...(options.input === undefined ? {} : { input: options.input }),
-      }),
+      });
+    },
     async ask(args, options) {
       const ended = await git.run(args, options);
       if (ended.exitCode === 0) return ended.stdout.replace(/\n$/, "");

@@ -3,7 +3,6 @@ import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { disk } from "../files/disk.ts";
 import { gitIn } from "../process/git.ts";
-import { run } from "../process/run.ts";
 import type { Stages } from "./port.ts";
 
 /** One call of the program takes no longer than this: ours. */
@@ -44,6 +43,7 @@ export function localStages(
           else documents.replace(path, content);
         },
         async play(words) {
+          const { run } = await import("../process/run.ts");
           const surroundings = {
             PATH: env["PATH"] ?? "",
             HOME: env["HOME"] || homedir(),
