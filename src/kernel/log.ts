@@ -70,11 +70,21 @@ const FORMATS: Readonly<Record<LogFormat, Format>> = {
 
 /** One line of JSON that no reader takes for anything else: what is not seen is escaped, `##[` is broken. */
 function inert(fields: LogFields): string {
-  const line = JSON.stringify(fields, (_, value: unknown) =>
-    typeof value === "bigint" ? String(value) : value,
-  );
+  const line = jsonOf(fields) ?? jsonOf(Object.fromEntries(Object.entries(fields).map(sayable))) ?? "{}";
   return line.replaceAll("##[", "#\\u0023[").replace(UNSAFE, escaped);
 }
+
+/** Undefined for what JSON cannot say: a circle, or a value whose own `toJSON` throws. */
+function jsonOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, (_, part: unknown) => (typeof part === "bigint" ? String(part) : part));
+  } catch {
+    return undefined;
+  }
+}
+
+const sayable = ([name, value]: [string, unknown]): [string, unknown] =>
+  jsonOf(value) === undefined && value !== undefined ? [name, "(not JSON)"] : [name, value];
 
 /** A character as JSON writes it by its code units. */
 function escaped(mark: string): string {

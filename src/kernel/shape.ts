@@ -13,6 +13,28 @@ export type Read<S extends Shape> = Readonly<
   { ok: true; value: v.InferOutput<S> } | { ok: false; problems: readonly Problem[] }
 >;
 
+/** Names of members that valibot's record leaves out in silence. */
+const DROPPED = ["__proto__", "prototype", "constructor"];
+
+/**
+ * A schema of an object by names, refusing what valibot would take: a list, wherever no key is needed, and names that
+ * it would drop.
+ */
+export function mapping<const S extends Shape>(schema: S): S {
+  return {
+    ...schema,
+    "~run"(dataset, config) {
+      const { value } = dataset;
+      const isObject = typeof value === "object" && value !== null;
+      const dropped = isObject ? DROPPED.find((name) => Object.hasOwn(value, name)) : undefined;
+      if (!Array.isArray(value) && dropped === undefined) return schema["~run"](dataset, config);
+      const message = dropped === undefined ? "must be an object" : `must have no member named ${dropped}`;
+      v._addIssue(this, "type", dataset, config, { message });
+      return dataset;
+    },
+  };
+}
+
 /** Parses a value from outside by its schema, naming every problem at once. Never throws, never casts. */
 export function readShape<const S extends Shape>(schema: S, value: unknown): Read<S> {
   const parsed = v.safeParse(schema, value);
@@ -62,22 +84,30 @@ function foundIn(issue: v.BaseIssue<unknown>): string {
 function unknownKey(schema: Shape, issue: v.BaseIssue<unknown>): string {
   const path = issue.path ?? [];
   const key = String(path.at(-1)?.key ?? "");
-  const known = entriesAt(
-    schema,
-    path.slice(0, -1).map((part) => part.key),
-  );
+  const known = entriesAt(schema, path);
   const near = nearest(key, known);
   const meant = near ? `did you mean ${near}?` : `allowed are ${listed(known, 20)}`;
   return `is not a known key; ${meant}`;
 }
 
-/** The keys that the schema allows at a path; empty where it cannot be followed. */
-function entriesAt(schema: Shape, path: readonly unknown[]): readonly string[] {
+/** The keys that the schema allows where the path's last part stands; empty where it cannot be followed. */
+function entriesAt(schema: Shape, path: readonly v.IssuePathItem[]): readonly string[] {
   let at: unknown = schema;
-  for (const key of path)
-    at = typeof key === "number" ? dig(at, "item") : dig(dig(at, "entries"), String(key));
-  const entries = dig(at, "entries");
+  for (const { key, input } of path.slice(0, -1))
+    at = typeof key === "number" ? dig(at, "item") : dig(entriesOf(at, input), String(key));
+  const entries = entriesOf(at, path.at(-1)?.input);
   return typeof entries === "object" && entries !== null ? Object.keys(entries) : [];
+}
+
+/** The entries of an object's schema; of a variant those of the option that the object chose. */
+function entriesOf(schema: unknown, input: unknown): unknown {
+  const options = dig(schema, "options");
+  if (!Array.isArray(options) || typeof input !== "object" || input === null) return dig(schema, "entries");
+  const chosen = Reflect.get(input, String(dig(schema, "key")));
+  const option = options.find(
+    (each) => dig(dig(dig(each, "entries"), String(dig(schema, "key"))), "literal") === chosen,
+  );
+  return dig(option, "entries");
 }
 
 function dig(from: unknown, name: string): unknown {

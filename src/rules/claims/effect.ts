@@ -48,7 +48,14 @@ function effectOf(state: StepState, entry: Entry): Change {
     case "integrate":
       return { integratedAt: entry.seq, unlocked: false };
     case "revert":
-      return { phase: "reverted", attempts: withdrawn(state), completion: null, failures: 0, unlocked: true };
+      return {
+        phase: "reverted",
+        attempts: withdrawn({ ...state, attempts: closed(state) }),
+        lease: null,
+        completion: null,
+        failures: 0,
+        unlocked: true,
+      };
   }
 }
 
@@ -130,7 +137,7 @@ function ending(
   return all.map((each, i) => (i === all.length - 1 ? { ...each, end, endedAt: entry.at } : each));
 }
 
-/** The attempts, a still running one marked as expired: it is the next take that tells. */
+/** The attempts, a still running one marked as expired: it is the next take, or a revert, that tells. */
 function closed(state: StepState): readonly Attempt[] {
   const endedAt = state.lease?.until ?? null;
   return state.attempts.map((each) => (each.end === "running" ? { ...each, end: "expired", endedAt } : each));

@@ -3,7 +3,7 @@ import type { Digest } from "../../kernel/digest.ts";
 import type { DocumentRef } from "./entry.ts";
 import type { Executor } from "./event.ts";
 
-/** How an attempt ended; `running` while it has not. `expired` is written by the take that came after it. */
+/** How an attempt ended; `running` while it has not. `expired` is told by the take or revert after it. */
 export type AttemptEnd = "running" | "completed" | "failed" | "released" | "expired";
 
 /** One try of a step, as the log tells it. */

@@ -3,6 +3,7 @@ import { Instant } from "../../kernel/clock.ts";
 import { Digest } from "../../kernel/digest.ts";
 import { Id, Key } from "../../kernel/name.ts";
 import { Seal } from "../../kernel/seal.ts";
+import { mapping } from "../../kernel/shape.ts";
 import { PublicKey } from "../../kernel/signature.ts";
 import { Baseline, EventType, Executor } from "../claims/event.ts";
 
@@ -51,8 +52,8 @@ export const Closing = v.strictObject({
   workItem: Id,
   opening: Digest,
   previous: v.nullable(Digest),
-  steps: v.record(Key, v.strictObject({ seq: v.pipe(v.number(), v.integer()), digest: Digest })),
-  gates: v.record(Id, Digest),
+  steps: mapping(v.record(Key, v.strictObject({ seq: v.pipe(v.number(), v.integer()), digest: Digest }))),
+  gates: mapping(v.record(Id, Digest)),
   closedAt: Instant,
   by: Executor,
   signature: Seal,

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { Instant, laterOf, msOf } from "../../kernel/clock.ts";
 import { Id, Key } from "../../kernel/name.ts";
+import { mapping } from "../../kernel/shape.ts";
 import type { Attempt, StepState } from "../claims/state.ts";
 import type { Plan } from "../plan/plan.ts";
 import { WORK_ITEM_STATUS, type WorkItem } from "../plan/work-item.ts";
@@ -19,7 +20,7 @@ export const ItemMetrics = v.strictObject({
   /** From creation to the last completion; while the item is open, to the newest recorded event. */
   leadTimeDays: days,
   /** Of each completed step: from its first attempt's beginning to the end of the completion that stands. */
-  cycleTimeByStep: v.record(Key, days),
+  cycleTimeByStep: mapping(v.record(Key, days)),
   completedSteps: count,
   /** Completed steps a day of lead time; 0 while the lead time rounds to nothing. */
   throughputPerDay: v.pipe(v.number(), v.minValue(0)),
@@ -90,19 +91,22 @@ export function measure({ item, plan, states, lastArtifact }: Measured): ItemMea
   const done = plan.steps.filter(({ key }) => states.get(key)?.completion);
   const pending = plan.steps.filter(({ key }) => !states.get(key)?.completion);
   const isComplete = pending.length === 0;
-  const ends = attempts.flatMap(({ endedAt }) => endedAt ?? []);
-  const events = isComplete ? ends : [...ends, ...attempts.map(({ startedAt }) => startedAt), item.updatedAt];
+  const told = attempts.flatMap(({ startedAt, endedAt }) => [startedAt, endedAt ?? startedAt]);
+  const events = isComplete
+    ? done.flatMap(({ key }) => standingOf(states.get(key))?.endedAt ?? [])
+    : [...told, item.updatedAt];
   const end = latest(events) ?? item.createdAt;
   const leadTime = daysBetween(msOf(item.createdAt), msOf(end));
+  const leadTimeDays = rounded(leadTime, 2);
   const metrics: ItemMetrics = {
     workItemId: item.id,
     workflowId: item.workflowId,
     status: isComplete ? "completed" : openStatus(item),
     currentStepKey: pending[0]?.key ?? plan.steps.at(-1)?.key ?? item.currentStepKey,
-    leadTimeDays: rounded(leadTime, 2),
+    leadTimeDays,
     cycleTimeByStep: Object.fromEntries(done.map(({ key }) => [key, cycleTimeOf(states.get(key))])),
     completedSteps: done.length,
-    throughputPerDay: leadTime > 0 ? rounded(done.length / leadTime, 4) : 0,
+    throughputPerDay: leadTimeDays > 0 ? rounded(done.length / leadTime, 4) : 0,
     wip: pending.filter(({ key }) => (states.get(key)?.attempts.length ?? 0) > 0).length,
     attempts: attempts.length,
     failedAttempts: attempts.filter((each) => each.end === "failed" || each.end === "expired").length,
@@ -127,8 +131,12 @@ function latest(times: readonly Instant[]): Instant | undefined {
   );
 }
 
+/** The attempt whose completion stands. */
+const standingOf = (state: StepState | undefined): Attempt | undefined =>
+  state?.attempts.find(({ id }) => id === state.completion?.attempt);
+
 function cycleTimeOf(state: StepState | undefined): number {
-  const standing: Attempt | undefined = state?.attempts.find(({ id }) => id === state.completion?.attempt);
+  const standing = standingOf(state);
   const first = state?.attempts[0];
   if (!standing?.endedAt || !first) return 0;
   return rounded(daysBetween(msOf(first.startedAt), msOf(standing.endedAt)), 4);

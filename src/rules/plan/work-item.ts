@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { Instant } from "../../kernel/clock.ts";
 import { Id, Key } from "../../kernel/name.ts";
+import { mapping } from "../../kernel/shape.ts";
 
 export const WORK_ITEM_STATUS = ["queued", "in-progress", "completed", "blocked", "rework"] as const;
 
@@ -22,7 +23,7 @@ export const WorkItem = v.looseObject({
   createdAt: Instant,
   updatedAt: Instant,
   links: v.optional(v.array(v.looseObject({ rel: v.string(), href: v.string() })), []),
-  metadata: v.optional(v.looseObject({}, "must be an object"), {}),
+  metadata: v.optional(mapping(v.looseObject({}, "must be an object")), {}),
 });
 export type WorkItem = v.InferOutput<typeof WorkItem>;
 

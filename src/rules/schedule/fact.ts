@@ -9,12 +9,18 @@ export const STANDINGS = ["open", "running", "collecting", "done", "baseline", "
 export type Standing = (typeof STANDINGS)[number];
 
 /** What scheduling knows of a step that was ever touched; an untouched one is `open` and has no fact. */
-export const StepFact = v.strictObject({
-  standing: v.picklist(STANDINGS, `must be one of ${STANDINGS.join(", ")}`),
-  /** Ids of the attempts so far, oldest first. */
-  attempts: v.optional(v.array(Id), []),
-  leaseUntil: v.optional(Instant),
-});
+export const StepFact = v.pipe(
+  v.strictObject({
+    standing: v.picklist(STANDINGS, `must be one of ${STANDINGS.join(", ")}`),
+    /** Ids of the attempts so far, oldest first; running and collecting are of the last one. */
+    attempts: v.optional(v.array(Id), []),
+    leaseUntil: v.optional(Instant),
+  }),
+  v.check(
+    ({ standing, attempts }) => attempts.length > 0 || (standing !== "running" && standing !== "collecting"),
+    "must name its attempts when it is running or collecting",
+  ),
+);
 export type StepFact = v.InferOutput<typeof StepFact>;
 
 export type GateState = "approved" | "rejected";

@@ -1,19 +1,27 @@
 import * as v from "valibot";
 import { Instant } from "../../kernel/clock.ts";
 import { Id, Key } from "../../kernel/name.ts";
+import { mapping } from "../../kernel/shape.ts";
 import { planOf } from "../plan/plan.ts";
 import { Workflow } from "../plan/workflow.ts";
 import { type Decision, decideSchedule } from "./decide.ts";
 import { StepFact } from "./fact.ts";
 import { Schedule } from "./schedule.ts";
 
+/** A part of an attempt id: GitHub counts runs and their attempts in decimal digits; 40 of them are ours. */
+const RUN_PART = "must be 1 to 40 characters of a-z, 0-9 and dash";
+const RunPart = v.pipe(v.string(RUN_PART), v.regex(/^[a-z0-9-]{1,40}$/, RUN_PART));
+
 /** What the rule `schedule` is asked from outside: a workflow, how its steps and gates stand, and the moment. */
 export const ScheduleRequest = v.strictObject({
   workItemId: Id,
   workflow: Workflow,
-  facts: v.optional(v.record(Key, StepFact), {}),
-  gates: v.optional(v.record(Id, v.picklist(["approved", "rejected"], "must be approved or rejected")), {}),
-  run: v.optional(v.nullable(v.strictObject({ id: v.string(), attempt: v.string() })), null),
+  facts: v.optional(mapping(v.record(Key, StepFact)), {}),
+  gates: v.optional(
+    mapping(v.record(Id, v.picklist(["approved", "rejected"], "must be approved or rejected"))),
+    {},
+  ),
+  run: v.optional(v.nullable(v.strictObject({ id: RunPart, attempt: RunPart })), null),
   now: Instant,
 });
 export type ScheduleRequest = v.InferOutput<typeof ScheduleRequest>;

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { Instant } from "../../kernel/clock.ts";
 import { Digest } from "../../kernel/digest.ts";
 import { Id, Key } from "../../kernel/name.ts";
+import { mapping } from "../../kernel/shape.ts";
 
 const order = v.pipe(v.number(), v.integer(), v.minValue(1));
 const names = v.pipe(v.array(v.string()), v.readonly());
@@ -57,9 +58,9 @@ export const ScheduleAudit = v.strictObject({
   rule: v.literal("schedule/1"),
   inputs: v.array(v.strictObject({ path: v.string(), digest: Digest })),
   /** How long every step log that had begun was. No digest: equal histories give equal bytes on every machine. */
-  entries: v.record(Key, count),
+  entries: mapping(v.record(Key, count)),
   /** How many decisions every gate that had any had. */
-  gates: v.record(Id, count),
+  gates: mapping(v.record(Id, count)),
   /** Completed steps whose handoff was not here. */
   collecting: v.array(Key),
   /** The run of Actions whose attempt ids are given out; null outside Actions. */

@@ -10,15 +10,16 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   unlinkSync,
   writeSync,
 } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { byCode } from "../../kernel/name.ts";
 import { isDraft, segmentsOf } from "./path.ts";
 import { type Content, type Files, filesFailure } from "./port.ts";
-import { errnoOf, translated } from "./trouble.ts";
+import { errnoOf, linkTrouble, translated } from "./trouble.ts";
 
 export interface DiskOptions {
   /** For secrets: files that only their owner may read, in folders that only the owner may enter. */
@@ -44,12 +45,11 @@ export function disk(root: string, { secret = false, maxBytes = 64 << 20 }: Disk
   /** The real path; every folder on the way is a folder, not a link. Missing ones are made when `make` is set. */
   function locate(path: string, make: boolean): string {
     const segments = segmentsOf(path);
-    if (make) mkdirSync(root, { recursive: true, mode: folderMode });
+    if (make) makeRoot(root, folderMode);
     let at = root;
     for (const segment of segments.slice(0, -1)) {
-      const parent = at;
       at = `${at}/${segment}`;
-      if (!isFolder(at, path) && make) makeFolder(at, parent, folderMode);
+      if (!isFolder(at, path) && make) makeFolder(at, path, folderMode);
     }
     return `${at}/${segments.at(-1)}`;
   }
@@ -77,11 +77,11 @@ export function disk(root: string, { secret = false, maxBytes = 64 << 20 }: Disk
       translated(path, () => {
         const { draft, final } = draftOf(path, content);
         try {
+          // Whole or not there: link(2) shows the name only when the bytes behind it are on disk.
           linkSync(draft, final);
         } catch (cause) {
-          // Whole or not there: link(2) shows the name only when the bytes behind it are on disk.
           if (errnoOf(cause) === "EEXIST") return false;
-          throw cause;
+          throw linkTrouble(path, cause);
         } finally {
           removeQuietly(draft);
         }
@@ -105,7 +105,7 @@ export function disk(root: string, { secret = false, maxBytes = 64 << 20 }: Disk
 
     append: (path, line, durable) =>
       translated(path, () => {
-        appendTo(locate(path, true), Buffer.from(`${line}\n`), mode, durable);
+        appendTo(locate(path, true), { path, line, mode, durable });
       }),
 
     sweep: (folder) =>
@@ -131,13 +131,21 @@ function isFolder(at: string, path: string): boolean {
   });
 }
 
-function makeFolder(at: string, parent: string, mode: number): void {
+function makeFolder(at: string, path: string, mode: number): void {
   try {
     mkdirSync(at, { mode });
   } catch (cause) {
     if (errnoOf(cause) !== "EEXIST") throw cause;
+    isFolder(at, path);
   }
-  syncFolder(parent);
+  syncFolder(dirname(at));
+}
+
+/** The root and the folders above it that are missing; each of them durable in its parent. */
+function makeRoot(root: string, mode: number): void {
+  const first = mkdirSync(root, { recursive: true, mode });
+  if (first === undefined) return;
+  for (let at = resolve(root); at !== dirname(first); at = dirname(at)) syncFolder(dirname(at));
 }
 
 function readWhole(at: string, path: string, maxBytes: number): Uint8Array | undefined {
@@ -151,7 +159,7 @@ function readWhole(at: string, path: string, maxBytes: number): Uint8Array | und
   }
   try {
     const found = fstatSync(fd);
-    if (!found.isFile()) throw filesFailure("files.foreign", `${path} is not a file.`);
+    if (!found.isFile()) throw noFile(path);
     if (found.size > maxBytes)
       throw filesFailure("files.too-large", `${path} has ${found.size} bytes, at most ${maxBytes} are read.`);
     return readFileSync(fd);
@@ -159,6 +167,8 @@ function readWhole(at: string, path: string, maxBytes: number): Uint8Array | und
     closeSync(fd);
   }
 }
+
+const noFile = (path: string) => filesFailure("files.foreign", `${path} is not a file.`);
 
 /** Pieces are gathered to about this size before they go to the disk. */
 const CHUNK = 1 << 16;
@@ -186,7 +196,8 @@ function* piecesOf(content: Content): Generator<Uint8Array> {
     for (const piece of content) {
       gathered.push(piece);
       length += piece.length;
-      if (length < CHUNK) continue;
+      // A surrogate pair may be cut between two pieces: its halves go to the disk together.
+      if (length < CHUNK || /[\ud800-\udbff]$/.test(piece)) continue;
       yield Buffer.from(gathered.join(""));
       gathered = [];
       length = 0;
@@ -199,21 +210,33 @@ function writeAll(fd: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.byteLength; ) at += writeSync(fd, bytes, at);
 }
 
-function appendTo(at: string, bytes: Uint8Array, mode: number, durable: boolean): void {
-  const fd = openSync(
-    at,
-    constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NOFOLLOW,
-    mode,
-  );
+interface Line {
+  readonly path: string;
+  readonly line: string;
+  readonly mode: number;
+  readonly durable: boolean;
+}
+
+/** Adds a line in one write; after one that a crash tore it begins anew. A pipe is opened without waiting. */
+function appendTo(at: string, { path, line, mode, durable }: Line): void {
+  const { O_RDWR, O_APPEND, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+  const fd = openSync(at, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW | O_NONBLOCK, mode);
   try {
-    const isNew = fstatSync(fd).size === 0;
-    writeAll(fd, bytes);
+    const found = fstatSync(fd);
+    if (!found.isFile()) throw noFile(path);
+    writeAll(fd, Buffer.from(`${isTorn(fd, found.size) ? "\n" : ""}${line}\n`));
     if (!durable) return;
     fsyncSync(fd);
-    if (isNew) syncFolder(dirname(at));
+    if (found.size === 0) syncFolder(dirname(at));
   } finally {
     closeSync(fd);
   }
+}
+
+function isTorn(fd: number, size: number): boolean {
+  if (size === 0) return false;
+  const last = Buffer.alloc(1);
+  return readSync(fd, last, 0, 1, size - 1) === 1 && last[0] !== 0x0a;
 }
 
 function syncFolder(at: string): void {

@@ -43,7 +43,7 @@ export function overlay(below: Files): Overlay {
         if (bytes !== null || deeper.length > 0) names.add(name);
         else names.delete(name);
       }
-      return [...names].sort(byCode);
+      return [...names].filter((name) => !name.startsWith(".")).sort(byCode);
     },
     create(path, content) {
       if (read(path) !== undefined) return false;
@@ -54,8 +54,11 @@ export function overlay(below: Files): Overlay {
     remove(path) {
       if (read(path) !== undefined) put("remove", path, null);
     },
-    append: (path, line) =>
-      put("append", path, Buffer.concat([read(path) ?? new Uint8Array(), Buffer.from(`${line}\n`)])),
+    append(path, line) {
+      const before = read(path) ?? new Uint8Array();
+      const isTorn = before.byteLength > 0 && before.at(-1) !== 0x0a;
+      put("append", path, Buffer.concat([before, Buffer.from(`${isTorn ? "\n" : ""}${line}\n`)]));
+    },
     sweep: () => [],
   };
 }

@@ -22,7 +22,7 @@ export interface Files {
   replace(path: string, content: Content): void;
   /** Takes away something that is derived or a draft; nothing when it is not there. Records are never removed. */
   remove(path: string): void;
-  /** Adds a line at the end of a document that only grows, durably if asked. */
+  /** Adds a line at the end of a document that only grows, durably if asked; a line that a crash tore stays alone. */
   append(path: string, line: string, durable: boolean): void;
   /** Removes drafts that a killed process left in a folder; the paths removed. */
   sweep(folder: string): readonly string[];

@@ -43,6 +43,13 @@ const TROUBLES = {
   ENOTSUP: ["files.no-links", "lies on a file system without hard links", "Work on a local disk."],
 } as const;
 
+/** What link(2) failed with: Linux says EPERM of a file system that has no hard links. */
+export function linkTrouble(path: string, cause: unknown): unknown {
+  if (errnoOf(cause) !== "EPERM") return cause;
+  const [code, says, hint] = TROUBLES.ENOTSUP;
+  return filesFailure(code, `${path} ${says}.`, { hint, cause });
+}
+
 /** Runs file-system work and turns what goes wrong into our failures, with the path as the user knows it. */
 export function translated<T>(path: string, work: () => T): T {
   try {

@@ -77,6 +77,15 @@ function privateKeyIn(pem: string, source: string): KeyObject {
   );
 }
 
+/** Sixteen characters at least (ours: 64 bits as hexadecimal digits); Actions gives an unset secret as nothing. */
+function holderKey(text: string, source: string): string {
+  const key = text.trim();
+  if (key.length >= 16) return key;
+  throw keyFailure("keys.unreadable", `The holder key in ${source} has fewer than 16 characters.`, {
+    hint: "Put 32 random bytes as hexadecimal digits there, or leave it out.",
+  });
+}
+
 /**
  * Holder secrets derived from one secret: of the work folder (`.continuo/holder.key`), or of the repository in
  * Actions, where every trusted job derives the same one and it never travels.
@@ -86,23 +95,21 @@ function privateKeyIn(pem: string, source: string): KeyObject {
  * @param work  the work folder's own state, for secrets
  */
 export function derivedHolders(work: Files, environmentKey: string | undefined): Holders {
-  let known = environmentKey;
+  let known: string | undefined;
 
   function stored(): string {
     const path = ".continuo/holder.key";
     const there = work.read(path);
-    if (there) return Buffer.from(there).toString("utf8").trim();
+    if (there) return holderKey(Buffer.from(there).toString("utf8"), path);
     work.create(".continuo/.gitignore", "*\n");
     const made = randomBytes(32).toString("hex");
     if (work.create(path, `${made}\n`)) return made;
-    return Buffer.from(work.read(path) ?? "")
-      .toString("utf8")
-      .trim();
+    return holderKey(Buffer.from(work.read(path) ?? "").toString("utf8"), path);
   }
 
   return {
     async secretFor({ workItem, step }, attempt) {
-      known ??= stored();
+      known ??= environmentKey === undefined ? stored() : holderKey(environmentKey, HOLDER_KEY_VARIABLE);
       return createHmac("sha256", known)
         .update(`continuo holder\0${workItem}\0${step}\0${attempt}`)
         .digest("hex");

@@ -8,7 +8,7 @@ import { digestOf } from "../../kernel/digest.ts";
  */
 export function repositoryName(root: string): string {
   const url = originUrl(root);
-  const stem = url === undefined ? basename(root) : url.replace(/^[a-z+]+:\/\//, "").replace(/^[^@/]*@/, "");
+  const stem = url === undefined ? basename(root) : url.replace(/^[a-z+]+:\/\//, "").replace(/^[^/]*@/, "");
   const identity = url === undefined ? realpathSync(root) : stem;
   const words = stem
     .replace(/\.git$/, "")

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { errnoOf } from "../files/trouble.ts";
 import { type Ended, processFailure, type RunOptions } from "./port.ts";
 
@@ -21,7 +22,8 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions): 
       timedOut = true;
       kill();
     }, timeoutMs);
-    signal?.addEventListener("abort", kill, { once: true });
+    if (signal?.aborted) kill();
+    else signal?.addEventListener("abort", kill, { once: true });
 
     child.stdout.on("data", out.add);
     child.stderr.on("data", err.add);
@@ -29,7 +31,8 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions): 
     child.stdin.end(input ?? "");
     child.on("error", (cause) => {
       clearTimeout(timer);
-      const missing = errnoOf(cause) === "ENOENT";
+      // spawn(2) says ENOENT of a missing folder as well.
+      const missing = errnoOf(cause) === "ENOENT" && (cwd === undefined || existsSync(cwd));
       reject(
         processFailure(missing ? "process.missing" : "process.failed", `${program} could not be started.`, {
           cause,

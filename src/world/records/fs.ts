@@ -1,3 +1,4 @@
+import { byCode } from "../../kernel/name.ts";
 import { recordPath, recordsFolder } from "../../rules/evidence/opening.ts";
 import type { Files } from "../files/port.ts";
 import type { Records } from "./port.ts";
@@ -12,7 +13,9 @@ export function fsRecords(files: Files): Records {
       return files.read(recordPath(subject, name));
     },
     async list(subject) {
-      return files.list(recordsFolder(subject)).map((name) => name.replace(/\.json$/, ""));
+      const names = files.list(recordsFolder(subject)).map((name) => name.replace(/\.json$/, ""));
+      // Again, as `a.json` comes after `a-b.json`.
+      return names.sort(byCode);
     },
   };
 }

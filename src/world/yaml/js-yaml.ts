@@ -1,3 +1,4 @@
+import type { LoadOptions } from "js-yaml";
 import { type Parsed, scalarProblem } from "../../kernel/json.ts";
 import type { YamlReader } from "./port.ts";
 
@@ -15,20 +16,28 @@ export function jsYamlReader(): YamlReader {
       } catch {
         return wrong("is not UTF-8");
       }
-      const { CORE_SCHEMA, load, YAMLException } = await import("js-yaml");
-      let value: unknown;
-      try {
-        value = load(text, { schema: CORE_SCHEMA });
-      } catch (cause) {
-        if (cause instanceof YAMLException) return wrong(`is not YAML: ${cause.reason}${lineOf(cause)}`);
-        // A document nested deeper than the stack: the parser is recursive.
-        if (cause instanceof RangeError) return wrong(`is nested deeper than ${MAX_DEPTH} levels`);
-        throw cause;
-      }
-      const problem = excess(value, text.includes("&"));
-      return problem === null ? { ok: true, value } : wrong(problem);
+      const parsed = parse(await import("js-yaml"), text);
+      if (!parsed.ok) return parsed;
+      const problem = excess(parsed.value);
+      return problem === null ? parsed : wrong(problem);
     },
   };
+}
+
+function parse({ CORE_SCHEMA, load, YAMLException }: typeof import("js-yaml"), text: string): Parsed {
+  const aliases = aliasCounter();
+  const mayAlias = text.includes("&") && text.includes("*");
+  try {
+    const value = load(text, { schema: CORE_SCHEMA, ...(mayAlias ? { listener: aliases.listener } : {}) });
+    return aliases.count() > MAX_ALIASES
+      ? wrong(`uses more than ${MAX_ALIASES} aliases`)
+      : { ok: true, value };
+  } catch (cause) {
+    if (cause instanceof YAMLException) return wrong(`is not YAML: ${cause.reason}${lineOf(cause)}`);
+    // A document nested deeper than the stack: the parser is recursive.
+    if (cause instanceof RangeError) return wrong(`is nested deeper than ${MAX_DEPTH} levels`);
+    throw cause;
+  }
 }
 
 const wrong = (problem: string): Parsed => ({ ok: false, problem });
@@ -37,22 +46,43 @@ function lineOf(cause: { readonly mark?: { readonly line: number } }): string {
   return cause.mark ? ` (line ${cause.mark.line + 1})` : "";
 }
 
-/** Too many aliases, too much depth, or half a surrogate pair: an alias shows as a value that is met twice. */
-function excess(value: unknown, hasAnchors: boolean): string | null {
-  const seen = new Set<object>();
+/** Whether the text of a node, with the space and comments before it, ends in a star and a name. */
+function isAlias(text: string): boolean {
+  const trimmed = text.trimEnd();
+  const lastLine = trimmed.slice(trimmed.lastIndexOf("\n") + 1).trimStart();
+  return lastLine.startsWith("*") && !/\s/.test(lastLine);
+}
+
+/** Counts aliases as they are parsed: nodes of no kind whose text is a star and a name. */
+function aliasCounter(): { readonly listener: NonNullable<LoadOptions["listener"]>; count(): number } {
+  const opened: number[] = [];
   let aliases = 0;
+  return {
+    listener(event, state) {
+      if (event === "open") opened.push(state.position);
+      else {
+        const from = opened.pop() ?? 0;
+        if (!state.kind && isAlias(state.input.slice(from, state.position))) aliases++;
+      }
+    },
+    count: () => aliases,
+  };
+}
+
+/** Too much depth, half a surrogate pair in a text or key, or a number that is none. With a circle depth never ends. */
+function excess(value: unknown): string | null {
   let problem: string | null = null;
   const walk = (part: unknown, depth: number): void => {
     problem ??= scalarProblem(part);
-    if (typeof part !== "object" || part === null) return;
-    if (seen.has(part)) {
-      aliases++;
-      return;
-    }
-    if (hasAnchors) seen.add(part);
+    if (problem !== null || typeof part !== "object" || part === null) return;
     if (depth > MAX_DEPTH) problem = `is nested deeper than ${MAX_DEPTH} levels`;
-    else for (const item of Object.values(part)) walk(item, depth + 1);
+    else if (Array.isArray(part)) for (const item of part) walk(item, depth + 1);
+    else
+      for (const [key, item] of Object.entries(part)) {
+        walk(key, depth);
+        walk(item, depth + 1);
+      }
   };
   walk(value, 1);
-  return aliases > MAX_ALIASES ? `uses more than ${MAX_ALIASES} aliases` : problem;
+  return problem;
 }
