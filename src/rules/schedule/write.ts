@@ -3,8 +3,8 @@ import type { BlockedStep, Schedule } from "./schedule.ts";
 
 /** Pieces are gathered to about this many characters: one call of a hash or a write for each. */
 const PIECE = 1 << 14;
-/** Stands in for the long lists while the rest of the document is written; no text of a schedule can be it. */
-const HOLE = '"\\u0000"';
+/** A long list's member while the rest is written: at its margin, where no text can break a line, it is the only one. */
+const holeOf = (member: string): string => `\n  "${member}": null`;
 
 /**
  * A schedule in its canonical form, in pieces: `canonicalPieces(schedule)`, byte for byte, with the two lists that grow
@@ -12,11 +12,12 @@ const HOLE = '"\\u0000"';
  */
 export function* schedulePieces(schedule: Schedule): Generator<string> {
   const { blockedSteps, launchOrder } = schedule;
-  const frame = [...canonicalPieces({ ...schedule, blockedSteps: "\0", launchOrder: "\0" })].join("");
-  const [head = "", middle = "", tail = ""] = frame.split(HOLE);
-  yield head;
+  const frame = [...canonicalPieces({ ...schedule, blockedSteps: null, launchOrder: null })].join("");
+  const [head = "", rest = ""] = frame.split(holeOf("blockedSteps"));
+  const [middle = "", tail = ""] = rest.split(holeOf("launchOrder"));
+  yield `${head}\n  "blockedSteps": `;
   yield* listPieces(blockedSteps, blockedText);
-  yield middle;
+  yield `${middle}\n  "launchOrder": `;
   yield* listPieces(launchOrder, quoted);
   yield tail;
 }
