@@ -5,7 +5,7 @@ import type { Refusal } from "../kernel/refusal.ts";
 import { isUsed } from "../rules/claims/admit.ts";
 import { nextAttemptId } from "../rules/claims/attempt.ts";
 import { type Claim, claimOf, claimPath } from "../rules/claims/claim.ts";
-import type { DraftOf } from "../rules/claims/entry.ts";
+import type { DraftOf, StepAddress } from "../rules/claims/entry.ts";
 import { EMPTY, lastAttempt, type StepState } from "../rules/claims/state.ts";
 import type { Holders } from "../world/keys/port.ts";
 import { basisOf } from "./item/basis.ts";
@@ -15,7 +15,8 @@ import { type ItemFacts, readFacts } from "./item/facts.ts";
 import { leaseOf } from "./item/lease.ts";
 import type { OpenItem } from "./item/open.ts";
 import type { ItemPorts } from "./item/ports.ts";
-import { momentAfter, type OpenStep, stepOf, write } from "./item/steps.ts";
+import { showAttempts } from "./item/show.ts";
+import { afterwards, momentAfter, type OpenStep, stepOf, write } from "./item/steps.ts";
 import { isTakenElsewhere, viewOwner } from "./item/views.ts";
 
 export interface ClaimRequest {
@@ -51,7 +52,7 @@ export async function claim(
     const draft = await draftTake(open, facts, target, { ...request, attempt }, at, ports);
     const wrote = await write(open, target, draft, at, ports);
     if ("denied" in wrote) return deny(wrote.denied, address, target.state);
-    return "lost" in wrote ? LOST : taken(open, { ...target, state: wrote.state }, ports);
+    return "lost" in wrote ? LOST : taken(open, request, target, wrote.state, ports);
   });
 }
 
@@ -63,10 +64,7 @@ function attemptFor(
   const isFree = (id: string) => !isUsed(state, id) && viewOwner(files, id) === undefined;
   if (attempt === undefined) return nextAttemptId(step, caller.run, isFree);
   if (isFree(attempt)) return attempt;
-  throw claimFailure("claims.attempt-used", `The attempt id ${attempt} was taken before.`, {
-    hint: "Leave --attempt out, or give a new id.",
-    details: { ...address, attempt },
-  });
+  throw attemptUsed(`The attempt id ${attempt} was taken before.`, address);
 }
 
 async function draftTake(
@@ -88,15 +86,31 @@ async function draftTake(
   };
 }
 
-/** The claim is ours. Its view is written; if another step had the id a moment earlier, the claim is given back. */
-async function taken(open: OpenItem, target: OpenStep, ports: ClaimPorts): Promise<Claim> {
-  const { address, state } = target;
+/**
+ * The claim is ours. Its view is written; if another step had the id a moment earlier, the claim is given back, and
+ * taken anew under another id when the caller did not ask for this one.
+ */
+async function taken(
+  open: OpenItem,
+  { attempt }: ClaimRequest,
+  target: OpenStep,
+  state: StepState,
+  ports: ClaimPorts,
+): Promise<Claim | typeof LOST> {
+  const { address } = target;
   const { files, log } = ports;
   const view = viewOfLast(address, state);
-  const path = claimPath(view.attemptId);
-  if (!files.create(path, canonicalJson(view))) {
-    if (isTakenElsewhere(files, view.attemptId, address)) return giveBack(open, target, view, ports);
-    files.replace(path, canonicalJson(view));
+  let isTaken = false;
+  const late = `Attempt ${view.attemptId} is claimed, and its view could not be written (continuo status --repair)`;
+  await afterwards(late, ports.warn, async () => {
+    const isFirst = files.create(claimPath(view.attemptId), canonicalJson(view));
+    isTaken = !isFirst && isTakenElsewhere(files, view.attemptId, address);
+    if (!isTaken) await showAttempts(open, target, state, ports);
+  });
+  if (isTaken) {
+    await giveBack(open, { ...target, state }, view, ports);
+    if (attempt === undefined) return LOST;
+    throw attemptUsed(`The attempt id ${attempt} was taken by another step at the same time.`, address);
   }
   const { workItem: workItemId, step: stepKey } = address;
   log.info("Attempt claimed", {
@@ -114,22 +128,22 @@ function viewOfLast(address: OpenStep["address"], state: StepState): Claim {
   return claimOf(address, state, attempt);
 }
 
-async function giveBack(open: OpenItem, target: OpenStep, view: Claim, ports: ClaimPorts): Promise<never> {
+async function giveBack(open: OpenItem, target: OpenStep, view: Claim, ports: ClaimPorts): Promise<void> {
   const { attemptId: attempt, token, executor: by } = view;
-  const reason = "the attempt id belongs to another step";
-  const now = ports.clock.now();
-  await write(
-    open,
-    target,
-    { kind: "release", attempt, token, by, reason },
-    momentAfter(target.state, now),
-    ports,
-  );
-  throw claimFailure(
-    "claims.attempt-used",
-    `The attempt id ${attempt} was taken by another step at the same time.`,
-    {
-      hint: "Leave --attempt out, or give a new id.",
-    },
-  );
+  const draft = {
+    kind: "release",
+    attempt,
+    token,
+    by,
+    reason: "the attempt id belongs to another step",
+  } as const;
+  const wrote = await write(open, target, draft, momentAfter(target.state, ports.clock.now()), ports);
+  if ("recorded" in wrote) await showAttempts(open, target, wrote.state, ports);
+}
+
+function attemptUsed(says: string, address: StepAddress) {
+  return claimFailure("claims.attempt-used", says, {
+    hint: "Leave --attempt out, or give a new id.",
+    details: { ...address },
+  });
 }

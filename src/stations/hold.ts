@@ -9,8 +9,8 @@ import { deny } from "./item/deny.ts";
 import { leaseOf } from "./item/lease.ts";
 import type { OpenItem } from "./item/open.ts";
 import type { ItemPorts } from "./item/ports.ts";
+import { showAttempts } from "./item/show.ts";
 import { momentAfter, type OpenStep, openStep, stepOf, write } from "./item/steps.ts";
-import { writeView } from "./item/views.ts";
 
 export interface HoldRequest {
   readonly step: string;
@@ -46,7 +46,8 @@ export async function hold(
     if ("denied" in wrote) return deny(wrote.denied, address, state);
     if ("lost" in wrote) return LOST;
     ports.log.info(SAYS[request.wish.kind], { ...address, attemptId: attempt.id });
-    return writeView(ports.files, address, wrote.state, attempt.id) ?? claimOf(address, wrote.state, attempt);
+    await showAttempts(open, target, wrote.state, ports);
+    return claimOf(address, wrote.state, lastAttempt(wrote.state) ?? attempt);
   });
 }
 

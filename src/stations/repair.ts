@@ -7,7 +7,7 @@ import { recordsFolder } from "../rules/evidence/opening.ts";
 import { EXPORTS_FOLDER } from "../rules/evidence/portfolio.ts";
 import { WORK_ITEMS_FOLDER } from "../rules/plan/work-item.ts";
 import { SCHEDULE_FOLDER } from "../rules/schedule/schedule.ts";
-import { claimAbout, settle, signHandoff } from "./item/documents.ts";
+import { claimAbout, settle, signHandoff, stagedFolder } from "./item/documents.ts";
 import { type ItemFacts, readFacts } from "./item/facts.ts";
 import type { OpenItem } from "./item/open.ts";
 import type { ItemPorts } from "./item/ports.ts";
@@ -40,7 +40,7 @@ async function repairDocument(recorded: Recorded, ports: ItemPorts): Promise<Rep
   if (!("document" in entry) || entry.document === undefined || entry.kind === "adopt") return [];
   const { document } = entry;
   const wasThere = ports.files.read(document.path) !== undefined;
-  if (settle(ports.files, document) !== "here") return [];
+  if (settle(ports.files, entry.workItem, document) !== "here") return [];
   const done: Repaired[] = wasThere ? [] : [{ path: document.path, what: "placed" }];
   if (!claimAbout(entry) || ports.files.read(sidecarOf(document.path))) return done;
   await signHandoff(recorded, ports);
@@ -61,7 +61,7 @@ function refold(facts: ItemFacts, { files }: ItemPorts): Repaired[] {
 
 function sweep({ item }: OpenItem, facts: ItemFacts, { files }: ItemPorts): Repaired[] {
   const folders = [
-    ".continuo/staged",
+    stagedFolder(item.id),
     CLAIMS_FOLDER,
     HANDOFF_FOLDER,
     REVERTS_FOLDER,

@@ -5,11 +5,11 @@ import { REVERTS_FOLDER, recordName } from "../rules/evidence/handoff.ts";
 import type { Revert } from "../rules/evidence/revert.ts";
 import { contest, LOST } from "./item/contest.ts";
 import { deny } from "./item/deny.ts";
-import { settle, stage, unstage } from "./item/documents.ts";
+import { settle, stage } from "./item/documents.ts";
 import type { OpenItem } from "./item/open.ts";
 import type { ItemPorts } from "./item/ports.ts";
+import { showAttempts } from "./item/show.ts";
 import { momentAfter, type OpenStep, openStep, stepOf, write } from "./item/steps.ts";
-import { writeView } from "./item/views.ts";
 
 export interface RevertRequest {
   readonly step: string;
@@ -51,7 +51,7 @@ export async function revert(
       actor: request.actor,
       timestamp: at,
     };
-    const { digest } = stage(ports.files, document);
+    const digest = stage(ports.files, open.item.id, document);
     const ref: DocumentRef = { path: pathFor(document, target), digest };
     const draft = {
       kind: "revert",
@@ -61,11 +61,10 @@ export async function revert(
       document: ref,
     } as const;
     const wrote = await write(open, target, draft, at, ports);
-    if (!("recorded" in wrote)) unstage(ports.files, digest);
     if ("denied" in wrote) return deny(wrote.denied, address, state);
     if ("lost" in wrote) return LOST;
-    settle(ports.files, ref);
-    writeView(ports.files, address, wrote.state, attempt);
+    settle(ports.files, open.item.id, ref);
+    await showAttempts(open, target, wrote.state, ports);
     ports.log.info("Revert recorded", { workItemId: open.item.id, stepKey: key, attemptId: attempt });
     return { revert: document, path: ref.path };
   });

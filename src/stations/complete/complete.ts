@@ -2,16 +2,16 @@ import { type Instant, isBefore, plusMs } from "../../kernel/clock.ts";
 import { digestOf } from "../../kernel/digest.ts";
 import { isRefusal, type Refusal, refusal } from "../../kernel/refusal.ts";
 import type { DocumentRef, Draft, Recorded } from "../../rules/claims/entry.ts";
-import type { StepState } from "../../rules/claims/state.ts";
+import { EMPTY } from "../../rules/claims/state.ts";
 import { HANDOFF_FOLDER, type Handoff, recordName, type SeedHandoff } from "../../rules/evidence/handoff.ts";
 import { contest, LOST } from "../item/contest.ts";
 import { deny } from "../item/deny.ts";
-import { settle, signHandoff, stage, unstage } from "../item/documents.ts";
+import { settle, signHandoff, stage } from "../item/documents.ts";
 import { itemFailure } from "../item/failure.ts";
 import { leaseOf } from "../item/lease.ts";
 import type { OpenItem } from "../item/open.ts";
+import { hasGrown, showAttempts } from "../item/show.ts";
 import { momentAfter, type OpenStep, openStep, stepOf, write } from "../item/steps.ts";
-import { writeView } from "../item/views.ts";
 import { linkedFiles } from "./links.ts";
 import { documentOf, handoffAt, repeated } from "./repeat.ts";
 import type { CompletePorts, CompleteRequest } from "./request.ts";
@@ -41,11 +41,12 @@ export async function complete(
     const target = await openStep(open, key, ports);
     const earlier = repeated(request, target, ports.files);
     if (earlier) {
-      await putInPlace(target, target.state, earlier.recorded, earlier.document, ports);
+      await putInPlace(target, earlier.recorded, earlier.document, ports);
+      await showAttempts(open, { address: target.address, state: EMPTY }, target.state, ports);
       return { handoff: earlier.handoff, path: earlier.document.path, repeated: true };
     }
     const start = await startOf(open, request, target, ports);
-    if (isRefusal(start)) return start;
+    if (isRefusal(start)) return (await hasGrown(target, ports)) ? LOST : start;
     return backDated(request, target, ports) ?? (await land(open, request, start, target, ports));
   });
 }
@@ -59,34 +60,34 @@ async function land(
 ): Promise<Completed | Refusal | typeof LOST> {
   const at = momentAfter(target.state, ports.clock.now());
   const handoff = handoffFor(open, request, start, target, at, ports);
-  const { digest } = stage(ports.files, handoff);
-  const document = { path: placeFor(handoff, target, ports), digest };
+  const document = {
+    path: placeFor(handoff, target, ports),
+    digest: stage(ports.files, open.item.id, handoff),
+  };
   const draft = await draftFor(request, start, target, document, at, ports);
   const wrote = await write(open, target, draft, at, ports);
   if ("recorded" in wrote) {
-    await putInPlace(target, wrote.state, wrote.recorded, document, ports);
+    await putInPlace(target, wrote.recorded, document, ports);
+    await showAttempts(open, target, wrote.state, ports);
     const { workItemId, attemptId, eventType } = handoff;
     ports.log.info("Handoff artifact written", { workItemId, stepKey: request.step, attemptId, eventType });
     return { handoff, path: document.path, repeated: false };
   }
-  unstage(ports.files, digest);
   return "denied" in wrote ? deny(wrote.denied, target.address, target.state) : LOST;
 }
 
-/** After the entry: the handoff to its name, its signature beside it, the claim's view behind it. */
+/** After the entry: the handoff to its name, its signature beside it. */
 async function putInPlace(
   { address }: OpenStep,
-  state: StepState,
   recorded: Recorded,
   document: DocumentRef,
   ports: CompletePorts,
 ): Promise<void> {
-  if (settle(ports.files, document) === "changed")
+  if (settle(ports.files, address.workItem, document) === "changed")
     throw itemFailure("item.handoff", `${document.path} is not what the log of step ${address.step} binds.`, {
       hint: "Somebody else wrote that file; restore it from a good copy.",
     });
   await signHandoff(recorded, ports);
-  writeView(ports.files, address, state, recorded.entry.attempt);
 }
 
 function handoffFor(
@@ -181,7 +182,7 @@ function backDated(
   if (timestamp === undefined) return null;
   const last = records.findLast((recorded) => documentOf(recorded) !== undefined);
   const document = last && documentOf(last);
-  const before = document && handoffAt(document, files)?.timestamp;
+  const before = document && handoffAt(address, document, files)?.timestamp;
   if (before === undefined || !isBefore(timestamp, before)) return null;
   return refusal(
     "claims.back-dated",

@@ -1,7 +1,7 @@
 import { msOf } from "../../kernel/clock.ts";
 import { parseJson } from "../../kernel/json.ts";
 import { readShape } from "../../kernel/shape.ts";
-import type { DocumentRef, Recorded } from "../../rules/claims/entry.ts";
+import type { DocumentRef, Recorded, StepAddress } from "../../rules/claims/entry.ts";
 import { becomes, SeedHandoff } from "../../rules/evidence/handoff.ts";
 import type { Files } from "../../world/files/port.ts";
 import { claimFailure } from "../item/deny.ts";
@@ -31,7 +31,7 @@ export function repeated(
   const recorded = records.findLast(({ entry }) => entry.attempt === attempt && isAbout(entry, event));
   const document = recorded && documentOf(recorded);
   if (!recorded || !document) return undefined;
-  const handoff = handoffAt(document, files);
+  const handoff = handoffAt(address, document, files);
   if (handoff && isSame(request, handoff)) return { recorded, document, handoff };
   const says = handoff ? "it says something else" : "it has not reached this checkout";
   throw claimFailure(
@@ -52,8 +52,12 @@ export const documentOf = ({ entry }: Recorded): DocumentRef | undefined =>
   "document" in entry ? entry.document : undefined;
 
 /** A handoff in its place; undefined when it has not come here. @throws `item.handoff` when it was changed */
-export function handoffAt(document: DocumentRef, files: Files): SeedHandoff | undefined {
-  const presence = settle(files, document);
+export function handoffAt(
+  { workItem }: StepAddress,
+  document: DocumentRef,
+  files: Files,
+): SeedHandoff | undefined {
+  const presence = settle(files, workItem, document);
   if (presence === "changed")
     throw itemFailure("item.handoff", `${document.path} is not what its log binds.`, {
       hint: "Restore it from a good copy; continuo verify names everything that is wrong.",

@@ -11,21 +11,24 @@ import type { ItemPorts } from "./ports.ts";
  * A document is staged before the log entry that binds it, and put in its place after it: whoever comes next finds
  * it by its digest, so that no crash in between loses it.
  */
-const stagedPath = (digest: Digest): string => `.continuo/staged/${digest.slice("sha256:".length)}.json`;
+export const stagedFolder = (workItem: string): string => `.continuo/staged/${workItem}`;
+/** A draft's name, so that one which no entry ever bound is swept when it is old. */
+const stagedPath = (workItem: string, digest: Digest): string =>
+  `${stagedFolder(workItem)}/.${digest.slice("sha256:".length)}.draft`;
 
-/** Keeps a document durably until its log entry is written. */
-export function stage(
-  files: Files,
-  document: object,
-): { readonly digest: Digest; readonly bytes: Uint8Array } {
+/**
+ * Keeps a document durably until its log entry is written.
+ *
+ * Several processes may stage the same bytes: whoever comes to nothing leaves them there, for one of the others may
+ * be about to bind them.
+ */
+export function stage(files: Files, workItem: string, document: object): Digest {
   const bytes = Buffer.from(canonicalJson(document));
   const digest = digestOf(bytes);
   files.create(".continuo/.gitignore", "*\n");
-  files.create(stagedPath(digest), bytes);
-  return { digest, bytes };
+  files.replace(stagedPath(workItem, digest), bytes);
+  return digest;
 }
-
-export const unstage = (files: Files, digest: Digest): void => files.remove(stagedPath(digest));
 
 export type Presence = "here" | "elsewhere" | "changed";
 
@@ -34,14 +37,22 @@ export type Presence = "here" | "elsewhere" | "changed";
  *
  * `elsewhere`: another machine completed the attempt and its files were not collected yet, or it was removed.
  */
-export function settle(files: Files, { path, digest }: DocumentRef): Presence {
+export function settle(files: Files, workItem: string, document: DocumentRef): Presence {
+  const { path, digest } = document;
+  const there = presenceOf(files, document);
+  if (there !== "elsewhere") return there;
+  const staged = files.read(stagedPath(workItem, digest));
+  // Somebody else may have put it in its place, and taken the draft away, since we looked.
+  if (!staged || digestOf(staged) !== digest || !files.create(path, staged))
+    return presenceOf(files, document);
+  files.remove(stagedPath(workItem, digest));
+  return "here";
+}
+
+function presenceOf(files: Files, { path, digest }: DocumentRef): Presence {
   const there = files.read(path);
-  if (there) return digestOf(there) === digest ? "here" : "changed";
-  const staged = files.read(stagedPath(digest));
-  if (!staged || digestOf(staged) !== digest) return "elsewhere";
-  const isPlaced = files.create(path, staged);
-  if (isPlaced) unstage(files, digest);
-  return isPlaced ? "here" : "changed";
+  if (!there) return "elsewhere";
+  return digestOf(there) === digest ? "here" : "changed";
 }
 
 /** Writes the signature beside a handoff that is in its place and has none. */

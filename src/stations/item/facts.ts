@@ -54,7 +54,7 @@ export async function readFacts(open: OpenItem, ports: ItemPorts): Promise<ItemF
 async function isHere({ state, address }: OpenStep, ports: ItemPorts): Promise<boolean> {
   if (!state.completion) return true;
   const { document } = state.completion;
-  const presence = settle(ports.files, document);
+  const presence = settle(ports.files, address.workItem, document);
   if (presence === "elsewhere") return false;
   const changed =
     presence === "changed" ? `${document.path} was changed` : await linkFault(document.path, ports);

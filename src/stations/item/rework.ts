@@ -6,8 +6,8 @@ import { contest, LOST } from "./contest.ts";
 import { readGates } from "./gates.ts";
 import type { OpenItem } from "./open.ts";
 import type { ItemPorts } from "./ports.ts";
+import { showAttempts } from "./show.ts";
 import { momentAfter, openStep, write } from "./steps.ts";
-import { writeView } from "./views.ts";
 
 /** What a decision brings about, as far as it is not done yet. */
 export async function carryOut(open: OpenItem, decision: Gate, ports: ItemPorts): Promise<void> {
@@ -39,7 +39,7 @@ async function withdraw(
       gate: decision.gateKey,
     } as const;
     const wrote = await write(open, target, draft, at, ports);
-    if ("recorded" in wrote) writeView(ports.files, target.address, wrote.state, attempt);
+    if ("recorded" in wrote) await showAttempts(open, target, wrote.state, ports);
     return "lost" in wrote ? LOST : "done";
   });
 }

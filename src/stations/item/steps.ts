@@ -1,11 +1,12 @@
 import { type Instant, laterOf } from "../../kernel/clock.ts";
+import { Failure } from "../../kernel/failure.ts";
 import { nearest } from "../../kernel/text.ts";
 import { admit, type Denial } from "../../rules/claims/admit.ts";
 import { after } from "../../rules/claims/effect.ts";
 import type { Draft, Recorded, StepAddress } from "../../rules/claims/entry.ts";
 import { type LogReading, readLog, writeEntry } from "../../rules/claims/log.ts";
 import type { StepState } from "../../rules/claims/state.ts";
-import type { Head } from "../../rules/evidence/opening.ts";
+import type { AdoptedHandoff, Head } from "../../rules/evidence/opening.ts";
 import { ROLE_OF } from "../../rules/evidence/trust.ts";
 import type { Step } from "../../rules/plan/workflow.ts";
 import { keyFailure } from "../../world/keys/port.ts";
@@ -46,25 +47,35 @@ export async function openStep(open: OpenItem, key: string, ports: ItemPorts): P
   const step = stepOf(open, key);
   const address = { workItem: open.item.id, step: key };
   let found = await verified(open, address, step, ports);
-  const adopted = open.opening.handoffs.filter((each) => each.step === key);
-  for (const handoff of adopted.slice(found.records.length)) {
-    const { path, digest, attempt, event, baseline, startedAt, endedAt } = handoff;
-    const draft: Draft = {
-      kind: "adopt",
-      attempt,
-      by: open.opening.by,
-      event,
-      baseline,
-      document: { path, digest },
-      endedAt,
-      ...(startedAt === undefined ? {} : { startedAt }),
-    };
-    const target = { address, step, ...found };
-    const wrote = await write(open, target, draft, open.opening.openedAt, ports);
+  const { openedAt, handoffs } = open.opening;
+  const adopted = handoffs.filter((each) => each.step === key);
+  for (let next = adopted[found.records.length]; next; next = adopted[found.records.length]) {
+    const wrote = await write(open, { address, step, ...found }, adoption(open, next), openedAt, ports);
+    if ("denied" in wrote) throw notAdopted(address, next);
     // Somebody else adopts it at the same time: what counts is that it is there.
     found = "recorded" in wrote ? grown(found, wrote.recorded) : await verified(open, address, step, ports);
   }
   return { address, step, ...found };
+}
+
+function adoption({ opening }: OpenItem, handoff: AdoptedHandoff): Draft {
+  const { path, digest, attempt, event, baseline, startedAt, endedAt } = handoff;
+  return {
+    kind: "adopt",
+    attempt,
+    by: opening.by,
+    event,
+    baseline,
+    document: { path, digest },
+    endedAt,
+    ...(startedAt === undefined ? {} : { startedAt }),
+  };
+}
+
+function notAdopted({ workItem, step }: StepAddress, { path }: AdoptedHandoff) {
+  return itemFailure("item.log", `The log of step ${step} of work item ${workItem} began without ${path}.`, {
+    hint: "Its first entries must be those that the opening adopts; run continuo verify.",
+  });
 }
 
 function grown(
@@ -150,9 +161,37 @@ export async function write(
   if (open.keyring.find(key.keyId, ROLE_OF[draft.kind], frame.at) === undefined)
     throw notTrusted(open, key.keyId);
   if (!(await ports.stepLog.append(address, recorded.entry.seq, bytes))) return { lost: true };
-  const heads = new Map([[anchorName(address), { seq: recorded.entry.seq, digest: recorded.digest }]]);
-  await ports.anchors.note(open.opening.origin, heads, "document" in recorded.entry);
+  await remember(open, address, recorded, ports);
   return { recorded, state: after(state, recorded) };
+}
+
+/** What is recorded stands, also where this machine cannot note that it has seen it. */
+async function remember(
+  { opening }: OpenItem,
+  address: StepAddress,
+  { entry, digest }: Recorded,
+  { anchors, warn }: ItemPorts,
+): Promise<void> {
+  const heads = new Map([[anchorName(address), { seq: entry.seq, digest }]]);
+  await afterwards(
+    `Entry ${entry.seq} of step ${address.step} is written, and this machine could not remember it`,
+    warn,
+    () => anchors.note(opening.origin, heads, "document" in entry),
+  );
+}
+
+/** Work after an entry that decides nothing any more: its failure is a warning, for the entry stands. */
+export async function afterwards(
+  says: string,
+  warn: ItemPorts["warn"],
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    if (!(cause instanceof Failure)) throw cause;
+    warn(`${says}: ${cause.message}`);
+  }
 }
 
 function notTrusted({ item, keyring }: OpenItem, keyId: string) {

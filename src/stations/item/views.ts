@@ -22,7 +22,10 @@ export function isTakenElsewhere(files: Files, attempt: string, { workItem, step
   return owner !== undefined && (owner.workItemId !== workItem || owner.stepKey !== step);
 }
 
-/** The view of an attempt as the log now tells it, written over the old one. Adopted attempts keep theirs. */
+/**
+ * The view of an attempt as the log now tells it, written over the old one. Adopted attempts keep theirs, and a view
+ * that is another step's is left to it.
+ */
 export function writeView(
   files: Files,
   address: StepAddress,
@@ -30,7 +33,7 @@ export function writeView(
   attempt: string,
 ): Claim | undefined {
   const found = state.attempts.find(({ id }) => id === attempt);
-  if (!found || found.adopted) return undefined;
+  if (!found || found.adopted || isTakenElsewhere(files, attempt, address)) return undefined;
   const claim = claimOf(address, state, found);
   const text = canonicalJson(claim);
   const there = files.read(claimPath(attempt));

@@ -73,7 +73,7 @@ export async function verifyItem(
     ...gateFindings,
     ...checkBases(scope, verified),
     ...(await checkDocuments(scope, verified, ports)),
-    ...checkViews(scope, verified, ports.files),
+    ...(await checkViews(scope, verified, ports)),
     ...closingFindings,
     ...checkSchedule(scope, verified, ports.files),
   ];
