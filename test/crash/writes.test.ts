@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Bench } from "../support/faults/bench.ts";
+import type { Recorded } from "../support/faults/plan.ts";
+import { SCENARIOS } from "../support/faults/scenarios.ts";
+import { type Hit, hitsOf, recordOf, sampled, sweep } from "../support/faults/sweep.ts";
+
+// A sample of every call; test/long has them all.
+describe.each(SCENARIOS)("$name", (scenario) => {
+  let ready: Bench;
+  let record: readonly Recorded[];
+  beforeAll(async () => {
+    ready = await scenario.ready();
+    record = await recordOf(scenario, ready);
+  });
+  afterAll(() => ready.discard());
+
+  test("writes what the faults can be put into", () => {
+    const calls = new Set(record.map(({ call }) => call));
+    expect([...calls]).toEqual(expect.arrayContaining(["openSync", "writeSync", "fsyncSync"]));
+    expect(record.length).toBeGreaterThan(4);
+  });
+
+  test.each([
+    { what: "is killed at a call", hits: () => sampled(hitsOf("kill", record), 7) },
+    { what: "is killed in the middle of a write", hits: () => sampled(hitsOf("torn", record), 4) },
+    { what: "meets an I/O error", hits: () => sampled(hitsOf("EIO", record), 11) },
+    { what: "meets a full disk, which stays full", hits: () => sampled(hitsOf("ENOSPC", record, true), 13) },
+  ])("$what, and recovers", { timeout: 120_000 }, async ({ hits }: { hits: () => Hit[] }) => {
+    expect(await sweep(scenario, ready, hits())).toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+import type { VerbName } from "../../../src/commands/index.ts";
+import type { Workshop } from "../cli.ts";
+import { seedFiles, WORK_ITEM } from "../seed-item.ts";
+import { must } from "./door.ts";
+import { copyOf, ORIGIN, passing } from "./folder.ts";
+import { stepsOf, workflowOf } from "./item.ts";
+
+export type Stage = "fresh" | "claimed" | "completed";
+
+const ITEM = ["--work-item", WORK_ITEM];
+const TESTS = [...ITEM, "--step", "phase-tests"];
+const LOCAL = [...TESTS, "--attempt", "phase-tests-local"];
+
+const BUILD: Readonly<Record<Stage, (shop: Workshop) => Promise<unknown>>> = {
+  fresh: async () => undefined,
+  claimed: (shop) => must(shop, ["claim", ...TESTS]),
+  completed: (shop) => must(shop, ["complete", ...LOCAL]),
+};
+
+const templates = new Map<Stage, Promise<Workshop>>();
+
+async function built(stage: Stage): Promise<Workshop> {
+  const shop = passing({ ...seedFiles(), ...ORIGIN });
+  await BUILD[stage](shop);
+  return shop;
+}
+
+/** A workshop of its own in which the sample work item stands so far; each stage is built once a test file. */
+export async function on(stage: Stage): Promise<Workshop> {
+  const template = templates.get(stage) ?? built(stage);
+  templates.set(stage, template);
+  return copyOf(await template);
+}
+
+/** What `decide schedule` may be asked. */
+export const REQUEST = {
+  workItemId: "wi",
+  workflow: workflowOf(stepsOf("a/1 b/2/par c/2/par")),
+  now: "2026-01-02T03:04:05.000Z",
+};
+
+/** One call of a verb that works, and where. */
+export interface Scene {
+  readonly stage: Stage;
+  readonly words: readonly string[];
+  readonly input?: string;
+  /** How it ends; 0 unless said. */
+  readonly ends?: number;
+}
+
+/** All verbs but the demonstration, which is a scene of its own. */
+export type Scened = Exclude<VerbName, "demo">;
+
+/** Every verb once, working. A verb without its scene does not compile. */
+export const SCENES: Readonly<Record<Scened, Scene>> = {
+  delegate: { stage: "fresh", words: ["delegate", "--structured-work-item", WORK_ITEM] },
+  claim: { stage: "fresh", words: ["claim", ...TESTS] },
+  renew: { stage: "claimed", words: ["renew", ...LOCAL, "--lease", "30m"] },
+  release: { stage: "claimed", words: ["release", ...LOCAL, "--reason", "wrong machine"] },
+  complete: { stage: "claimed", words: ["complete", ...LOCAL, "--outcome", "Tests authored"] },
+  gate: { stage: "completed", words: ["gate", ...ITEM, "--gate", "quality", "--decision", "approve"] },
+  revert: { stage: "completed", words: ["revert", ...TESTS, "--reason", "another branch"] },
+  export: { stage: "completed", words: ["export", "--now", "2026-11-20T23:57:57.000Z"] },
+  collect: { stage: "completed", words: ["collect", "--no-commit"] },
+  status: { stage: "claimed", words: ["status", ...ITEM] },
+  // Open work and a key that nobody vouches for: it could not be established.
+  verify: { stage: "completed", words: ["verify", ...ITEM], ends: 7 },
+  keys: { stage: "fresh", words: ["keys", "--action", "trust"] },
+  decide: { stage: "fresh", words: ["decide", "--rule", "schedule"], input: JSON.stringify(REQUEST) },
+};
