@@ -34,7 +34,7 @@ export const verb = defineVerb({
     return [
       `${scenes.length} scenes, ${calls} calls, all as they should be.`,
       "",
-      `The sample repository is ${folder}. To look around:`,
+      `The sample repository is ${folder}. To look around (in a clone, continuo is node dist/cli/index.js):`,
       `  continuo status --cwd ${folder}`,
       `  continuo verify --cwd ${folder}`,
       "In a repository of your own: write artifacts/workflows/*.yaml and artifacts/work-items/*.json, then",
