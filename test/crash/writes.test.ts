@@ -1,10 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Bench } from "../support/faults/bench.ts";
 import type { Recorded } from "../support/faults/plan.ts";
-import { SCENARIOS } from "../support/faults/scenarios.ts";
+import { SCENARIOS, type Scenario } from "../support/faults/scenarios.ts";
 import { type Hit, hitsOf, recordOf, sampled, sweep } from "../support/faults/sweep.ts";
 
-// A sample of every call; test/long has them all.
+/** Calls after which the disk says something else. */
+const SAYS = ["writeSync", "linkSync", "renameSync"];
+
+/** Every write of a claim and of a completion, and a sample of all other calls; test/long has them all. */
+function kills({ name }: Scenario, record: readonly Recorded[]): Hit[] {
+  const hits = hitsOf("kill", record);
+  const isWhole = name.startsWith("a later claim") || name.startsWith("a completion");
+  const all = isWhole ? hits.filter(({ spot }) => SAYS.includes(spot?.call ?? "")) : [];
+  return [...new Set([...all, ...sampled(hits, 9)])];
+}
+
 describe.each(SCENARIOS)("$name", (scenario) => {
   let ready: Bench;
   let record: readonly Recorded[];
@@ -21,7 +31,7 @@ describe.each(SCENARIOS)("$name", (scenario) => {
   });
 
   test.each([
-    { what: "is killed at a call", hits: () => sampled(hitsOf("kill", record), 7) },
+    { what: "is killed at a call", hits: () => kills(scenario, record) },
     { what: "is killed in the middle of a write", hits: () => sampled(hitsOf("torn", record), 4) },
     { what: "meets an I/O error", hits: () => sampled(hitsOf("EIO", record), 11) },
     { what: "meets a full disk, which stays full", hits: () => sampled(hitsOf("ENOSPC", record, true), 13) },
