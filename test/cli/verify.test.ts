@@ -1,0 +1,188 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { documentOf, keepsTheConventions } from "../support/blackbox/conventions.ts";
+import { must } from "../support/blackbox/door.ts";
+import { fails, works } from "../support/blackbox/ends.ts";
+import { copyOf, filesIn, passing, textOf } from "../support/blackbox/folder.ts";
+import { itemFiles } from "../support/blackbox/item.ts";
+import { commitAll, git } from "../support/blackbox/repository.ts";
+import { on } from "../support/blackbox/scenes.ts";
+import type { Workshop } from "../support/cli.ts";
+import { WORK_ITEM } from "../support/seed-item.ts";
+
+keepsTheConventions("verify");
+
+interface Answer {
+  readonly integrity: string;
+  readonly items: readonly {
+    readonly workItemId: string;
+    readonly state: string;
+    readonly integrity: string;
+    readonly assurance: string;
+    readonly findings: readonly { path: string; problem: string }[];
+    readonly anchored: number;
+  }[];
+  readonly notProven: readonly string[];
+}
+
+const VERIFY = ["verify", "--work-item", WORK_ITEM];
+
+describe("continuo verify", () => {
+  let closed: Workshop;
+
+  /** A closed work item, its key vouched for by a committed trust file. */
+  beforeAll(async () => {
+    closed = passing(itemFiles("a/1 b/2"));
+    git(closed.root, "init", "--quiet");
+    git(closed.root, "remote", "add", "origin", "https://forge.invalid/acme/plans.git");
+    await must(closed, ["keys", "trust"]);
+    commitAll(closed);
+    for (const step of ["a", "b"])
+      await must(closed, ["complete", "--work-item", "wi", "--step", step, "--attempt", `${step}1`]);
+    await must(closed, ["delegate", "wi"]);
+  });
+
+  test("closed, whole and vouched for: 0", async () => {
+    const answer = await works<Answer>(closed, ["verify"]);
+    expect(answer).toMatchObject({
+      integrity: "intact",
+      items: [
+        { workItemId: "wi", state: "closed", integrity: "intact", assurance: "trust-file", findings: [] },
+      ],
+    });
+    expect(await closed.run(["verify", "--quiet"])).toMatchObject({ exitCode: 0, stdout: "", stderr: "" });
+  });
+
+  test("integrity, assurance and anchor on lines of their own, and what is not proven", async () => {
+    const { stdout } = await closed.run(["verify", "wi"]);
+    expect(stdout).toMatch(
+      /^wi\n {2}integrity {3}intact .*\n {2}assurance {3}the trust file vouches.*\n {2}anchor {6}this machine.*\nnot proven\n/,
+    );
+  });
+
+  test("on a machine that has never seen it there is no anchor: said, and no failure", async () => {
+    const elsewhere = copyOf(closed);
+    rmSync(join(elsewhere.home, ".local"), { recursive: true });
+    const answer = await works<Answer>(elsewhere, ["verify"]);
+    expect(answer.items[0]?.anchored).toBe(0);
+    expect(answer.notProven.join()).toContain("no newer records were discarded");
+  });
+
+  test("without a trust file the key vouches for itself alone: 7", async () => {
+    const shop = copyOf(closed);
+    rmSync(join(shop.root, ".github"), { recursive: true });
+    const ended = await shop.run(["verify", "--json"]);
+    expect(ended.exitCode).toBe(7);
+    expect(documentOf<Answer>(ended).items[0]).toMatchObject({ state: "closed", assurance: "self-asserted" });
+  });
+
+  test("a trust file that is not committed vouches for nobody, one that is named does", async () => {
+    const shop = passing(itemFiles("a/1"));
+    await must(shop, ["complete", "--work-item", "wi", "--step", "a", "--attempt", "a1"]);
+    await must(shop, ["keys", "trust"]);
+    expect((await shop.run(["verify"])).exitCode).toBe(7);
+    await works(shop, ["verify", "--trust", ".github/continuo/keys.json"]);
+  });
+
+  test("a trust file that knows other keys: the records are not trusted, 5", async () => {
+    const shop = copyOf(closed);
+    const other = passing();
+    await must(other, ["keys", "trust"]);
+    shop.write("other.json", textOf(other, ".github/continuo/keys.json"));
+    const ended = await shop.run(["verify", "--trust", "other.json", "--json"]);
+    expect(ended.exitCode).toBe(5);
+    expect(documentOf<Answer>(ended).items[0]?.findings[0]?.problem).toContain("not trusted");
+  });
+
+  test("a key that may only write cannot approve a gate or revert", async () => {
+    const shop = copyOf(closed);
+    const trust = textOf(shop, ".github/continuo/keys.json").replace("operator", "writer");
+    shop.write("writer.json", trust);
+    await works(shop, ["verify", "--trust", "writer.json"]);
+    await must(shop, ["revert", "--work-item", "wi", "--step", "b", "--reason", "x"]);
+    const ended = await shop.run(["verify", "--trust", "writer.json", "--json"]);
+    expect(ended.exitCode).toBe(5);
+    expect(documentOf<Answer>(ended).items[0]?.findings[0]?.path).toBe("artifacts/claims/wi/b/2.json");
+  });
+
+  test("open work is inconclusive, also when the key is vouched for", async () => {
+    const shop = copyOf(closed);
+    await must(shop, ["revert", "--work-item", "wi", "--step", "b", "--reason", "x"]);
+    const ended = await shop.run(["verify", "--json"]);
+    expect(ended.exitCode).toBe(7);
+    expect(documentOf<Answer>(ended)).toMatchObject({ integrity: "intact", items: [{ state: "open" }] });
+  });
+
+  test("a work item of which nothing was recorded is untouched", async () => {
+    const ended = await (await on("fresh")).run([...VERIFY, "--json"]);
+    expect(ended.exitCode).toBe(7);
+    expect(documentOf<Answer>(ended).items[0]).toMatchObject({
+      state: "untouched",
+      assurance: "none",
+      findings: [],
+    });
+  });
+
+  test("names what is wrong, in words and as a document, 5", async () => {
+    const shop = await on("completed");
+    const [path = ""] = filesIn(shop.root, "artifacts/handoff").filter((each) =>
+      each.endsWith("phase-tests-local.json"),
+    );
+    shop.write(path, textOf(shop, path).replace("Step completed", "Step Completed"));
+    const ended = await shop.run([...VERIFY, "--json"]);
+    expect(ended.exitCode).toBe(5);
+    expect(documentOf<Answer>(ended).items[0]?.findings).toMatchObject([
+      { path, problem: expect.stringContaining("was changed") },
+    ]);
+    const words = await shop.run(VERIFY);
+    expect(words.exitCode).toBe(5);
+    expect(words.stdout).toContain(`integrity   broken`);
+    expect(words.stdout).toContain(`    ${path} was changed`);
+    expect((await shop.run([...VERIFY, "--quiet"])).stdout).toContain(path);
+  });
+
+  test("all work items at once; one that is broken makes it 5", async () => {
+    const shop = copyOf(closed);
+    shop.write(
+      "artifacts/work-items/also.json",
+      textOf(shop, "artifacts/work-items/wi.json").replace('"wi"', '"also"'),
+    );
+    expect((await shop.run(["verify"])).exitCode).toBe(7);
+    rmSync(join(shop.root, "artifacts/records/wi/opening.json"));
+    const ended = await shop.run(["verify", "--json"]);
+    expect(ended.exitCode).toBe(5);
+    expect(
+      documentOf<Answer>(ended).items.map(({ workItemId, integrity }) => [workItemId, integrity]),
+    ).toEqual([
+      ["also", "intact"],
+      ["wi", "broken"],
+    ]);
+  });
+
+  test.each([
+    ["a work item that is not there", ["nope"], 6, "item.missing"],
+    ["a trust file that is not there", [WORK_ITEM, "--trust", "none.json"], 6, "keys.no-trust-file"],
+    ["a trust file that does not read", [WORK_ITEM, "--trust", "bad.json"], 78, "keys.unreadable"],
+    ["an empty path", [WORK_ITEM, "--trust", ""], 2, "input.invalid"],
+  ])("fails on %s", async (_, more, exit, code) => {
+    const shop = await on("completed");
+    shop.write("bad.json", "{}");
+    const said = await fails(shop, ["verify", ...more], exit, code);
+    expect(said.hint ?? "").toMatch(/\S/);
+  });
+
+  test("one work item that does not read does not keep the others from being verified", async () => {
+    const shop = copyOf(closed);
+    shop.write("artifacts/work-items/broken.json", "{");
+    const ended = await shop.run(["verify", "--json"]);
+    expect(ended.exitCode).not.toBe(0);
+    expect(ended.stdout).toContain('"workItemId": "wi"');
+  });
+
+  test("a folder whose artifacts were all taken away does not pass for verified", async () => {
+    const shop = copyOf(closed);
+    rmSync(join(shop.root, "artifacts"), { recursive: true });
+    expect((await shop.run(["verify"])).exitCode).not.toBe(0);
+  });
+});
