@@ -16,7 +16,7 @@ export function callerIn(env: Environment): Caller {
     executor: {
       id: runId ?? word(env["HOSTNAME"]) ?? word(hostname()) ?? "local-executor",
       displayName: word(env["GITHUB_JOB"]) ?? "local",
-      ...(runId === undefined ? {} : { runId: runId.slice(0, 64) }),
+      ...(runId === undefined ? {} : { runId: cut(runId, 64) }),
     },
     actor: word(env["GITHUB_ACTOR"]) ?? "local-executor",
     run: isRun ? { id: runId, attempt } : null,
@@ -27,5 +27,8 @@ export function callerIn(env: Environment): Caller {
 /** A variable as a short word that can be shown; undefined for an empty one. */
 function word(text: string | undefined): string | undefined {
   const shown = plain(text ?? "").trim();
-  return shown === "" ? undefined : shown.slice(0, 200);
+  return shown === "" ? undefined : cut(shown, 200);
 }
+
+/** The first so many characters, and no half of a pair. */
+const cut = (text: string, most: number): string => text.slice(0, most).replace(/[\ud800-\udbff]$/, "");

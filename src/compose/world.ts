@@ -11,6 +11,7 @@ import { fsAnchors } from "../world/anchors/fs.ts";
 import { disk } from "../world/files/disk.ts";
 import { overlay, type ShownWrite } from "../world/files/overlay.ts";
 import type { Files } from "../world/files/port.ts";
+import { spilled } from "../world/files/spill.ts";
 import { dryHistory } from "../world/history/dry.ts";
 import { gitArchive, gitHistory } from "../world/history/git.ts";
 import {
@@ -22,6 +23,8 @@ import {
 import { repositoryName } from "../world/keys/repository.ts";
 import { gitTrust } from "../world/keys/trust.ts";
 import { gitIn } from "../world/process/git.ts";
+import type { Git } from "../world/process/port.ts";
+import { quarantined } from "../world/process/quarantine.ts";
 import { fsRecords } from "../world/records/fs.ts";
 import { localSources } from "../world/sources/local.ts";
 import { localStages } from "../world/stage/local.ts";
@@ -49,26 +52,50 @@ export interface Surroundings {
 
 export interface Composed {
   readonly world: World;
-  /** What a dry run would have written, in order; empty otherwise. */
+  /** What a dry run would have written; empty otherwise. */
   readonly shown: () => readonly ShownWrite[];
+  /** Throws away what a dry run kept aside. */
+  readonly discard: () => void;
 }
 
 /** The one place that chooses adapters: everything on files and this machine's git and keys. */
 export function composeWorld(around: Surroundings): Composed {
   const root = rootOf(around);
+  const state = stateFolder(around.env);
   const stores: Stores = {
     work: disk(root),
     secret: disk(root, { secret: true }),
-    state: disk(stateFolder(around.env), { secret: true }),
+    state: disk(state, { secret: true, isElsewhere: true }),
   };
-  if (!around.dryRun) return { world: assemble(around, root, stores), shown: () => [] };
+  const git = gitIn(root, { env: around.env, home: around.env["HOME"] ?? homedir() });
+  if (around.dryRun) return dryWorld(around, { root, state, stores, git });
+  const world = assemble(around, root, stores, git);
+  return { world, shown: () => [], discard: () => undefined };
+}
+
+interface Ground {
+  readonly root: string;
+  readonly state: string;
+  readonly stores: Stores;
+  readonly git: Git;
+}
+
+/** The same world over memory: documents in overlays, git's objects aside, refs shown and not moved. */
+function dryWorld(around: Surroundings, { root, state, stores, git: real }: Ground): Composed {
   const changes: ShownWrite[] = [];
+  const git = quarantined(real, root);
   const dry = { work: overlay(stores.work), secret: overlay(stores.secret), state: overlay(stores.state) };
-  const world = assemble(around, root, dry);
-  const history = dryHistory(world.history, (what, path) => changes.push({ what, path }));
+  const committing = gitHistory(git, spilled(dry.work, git.scratch));
+  const history = dryHistory(committing, (what, path) => changes.push({ what, path }));
   return {
-    world: { ...world, history },
-    shown: () => [...dry.work.writes, ...dry.secret.writes, ...changes],
+    world: { ...assemble(around, root, dry, git), history },
+    shown: () => [
+      ...dry.work.writes,
+      ...dry.secret.writes,
+      ...dry.state.writes.map(({ what, path }) => ({ what, path: join(state, path) })),
+      ...changes,
+    ],
+    discard: git.discard,
   };
 }
 
@@ -79,10 +106,9 @@ interface Stores {
   readonly state: Files;
 }
 
-function assemble(around: Surroundings, root: string, stores: Stores): World {
+function assemble(around: Surroundings, root: string, stores: Stores, git: Git): World {
   const { env, log, warn } = around;
   const { work, secret, state } = stores;
-  const git = gitIn(root, { env, home: env["HOME"] ?? homedir() });
   const clock: Clock = systemClock;
   return {
     files: work,
@@ -105,7 +131,7 @@ function assemble(around: Surroundings, root: string, stores: Stores): World {
     within: (files) => ({ stepLog: fsStepLog(files), records: fsRecords(files) }),
     stages: localStages([process.execPath, process.argv[1] ?? ""], env),
     aside: () =>
-      assemble(around, root, { work: overlay(work), secret: overlay(secret), state: overlay(state) }),
+      assemble(around, root, { work: overlay(work), secret: overlay(secret), state: overlay(state) }, git),
   };
 }
 

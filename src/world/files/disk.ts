@@ -24,6 +24,8 @@ import { errnoOf, linkTrouble, translated } from "./trouble.ts";
 export interface DiskOptions {
   /** For secrets: files that only their owner may read, in folders that only the owner may enter. */
   readonly secret?: boolean;
+  /** Paths are named in full: for a folder that the user does not stand in. */
+  readonly isElsewhere?: boolean;
   /** Largest document that is read, in bytes: 64 MiB is ours (a schedule of 100 000 steps has about 20). */
   readonly maxBytes?: number;
 }
@@ -38,9 +40,12 @@ const DRAFT_AGE_MS = 3_600_000;
  * the folder synced: a reader sees the old or the new, never a mix, and nothing is acknowledged before it is
  * durable. Links are never followed below the root.
  */
-export function disk(root: string, { secret = false, maxBytes = 64 << 20 }: DiskOptions = {}): Files {
+export function disk(root: string, options: DiskOptions = {}): Files {
+  const { secret = false, isElsewhere = false, maxBytes = 64 << 20 } = options;
   const mode = secret ? 0o600 : 0o666;
   const folderMode = secret ? 0o700 : 0o777;
+  /** The path as the user finds it. */
+  const named = (path: string) => (isElsewhere ? `${root}/${path}` : path);
 
   /** The real path; every folder on the way is a folder, not a link. Missing ones are made when `make` is set. */
   function locate(path: string, make: boolean): string {
@@ -49,7 +54,7 @@ export function disk(root: string, { secret = false, maxBytes = 64 << 20 }: Disk
     let at = root;
     for (const segment of segments.slice(0, -1)) {
       at = `${at}/${segment}`;
-      if (!isFolder(at, path) && make) makeFolder(at, path, folderMode);
+      if (!isFolder(at, named(path)) && make) makeFolder(at, named(path), folderMode);
     }
     return `${at}/${segments.at(-1)}`;
   }
@@ -61,27 +66,33 @@ export function disk(root: string, { secret = false, maxBytes = 64 << 20 }: Disk
     return { draft, final };
   }
 
+  const stale = (folder: string): readonly string[] =>
+    translated(named(folder), () => {
+      const at = locate(folder, false);
+      return isFolder(at, named(folder)) ? oldDraftsIn(at).map((name) => `${folder}/${name}`) : [];
+    });
+
   return {
-    read: (path) => translated(path, () => readWhole(locate(path, false), path, maxBytes)),
+    read: (path) => translated(named(path), () => readWhole(locate(path, false), named(path), maxBytes)),
 
     list: (folder) =>
-      translated(folder, () => {
+      translated(named(folder), () => {
         const at = locate(folder, false);
-        if (!isFolder(at, folder)) return [];
+        if (!isFolder(at, named(folder))) return [];
         return readdirSync(at)
           .filter((name) => !name.startsWith("."))
           .sort(byCode);
       }),
 
     create: (path, content) =>
-      translated(path, () => {
+      translated(named(path), () => {
         const { draft, final } = draftOf(path, content);
         try {
           // Whole or not there: link(2) shows the name only when the bytes behind it are on disk.
           linkSync(draft, final);
         } catch (cause) {
           if (errnoOf(cause) === "EEXIST") return false;
-          throw linkTrouble(path, cause);
+          throw linkTrouble(named(path), cause);
         } finally {
           removeQuietly(draft);
         }
@@ -90,7 +101,7 @@ export function disk(root: string, { secret = false, maxBytes = 64 << 20 }: Disk
       }),
 
     replace: (path, content) =>
-      translated(path, () => {
+      translated(named(path), () => {
         const { draft, final } = draftOf(path, content);
         try {
           renameSync(draft, final);
@@ -101,23 +112,22 @@ export function disk(root: string, { secret = false, maxBytes = 64 << 20 }: Disk
         syncFolder(dirname(final));
       }),
 
-    remove: (path) => translated(path, () => removeQuietly(locate(path, false))),
+    remove: (path) => translated(named(path), () => removeQuietly(locate(path, false))),
 
     append: (path, line, durable) =>
-      translated(path, () => {
-        appendTo(locate(path, true), { path, line, mode, durable });
+      translated(named(path), () => {
+        appendTo(locate(path, true), { path: named(path), line, mode, durable });
       }),
 
-    sweep: (folder) =>
-      translated(folder, () => {
-        const at = locate(folder, false);
-        if (!isFolder(at, folder)) return [];
-        const stale = readdirSync(at).filter(
-          (name) => isDraft(name) && ageOf(`${at}/${name}`) > DRAFT_AGE_MS,
-        );
-        for (const name of stale) removeQuietly(`${at}/${name}`);
-        return stale.map((name) => `${folder}/${name}`);
-      }),
+    stale,
+
+    sweep: (folder) => {
+      const drafts = stale(folder);
+      translated(named(folder), () => {
+        for (const path of drafts) removeQuietly(locate(path, false));
+      });
+      return drafts;
+    },
   };
 }
 
@@ -255,6 +265,11 @@ function removeQuietly(at: string): void {
     if (errnoOf(cause) !== "ENOENT") throw cause;
   }
 }
+
+const oldDraftsIn = (at: string): string[] =>
+  readdirSync(at)
+    .filter((name) => isDraft(name) && ageOf(`${at}/${name}`) > DRAFT_AGE_MS)
+    .sort(byCode);
 
 const ageOf = (at: string): number =>
   Date.now() - (lstatSync(at, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());

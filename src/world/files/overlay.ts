@@ -32,6 +32,8 @@ export function overlay(below: Files): Overlay {
     writes.push({ path, what });
   };
 
+  const stale = (folder: string) => below.stale(folder).filter((path) => written.get(path) !== null);
+
   return {
     writes,
     read,
@@ -59,7 +61,12 @@ export function overlay(below: Files): Overlay {
       const isTorn = before.byteLength > 0 && before.at(-1) !== 0x0a;
       put("append", path, Buffer.concat([before, Buffer.from(`${isTorn ? "\n" : ""}${line}\n`)]));
     },
-    sweep: () => [],
+    stale,
+    sweep(folder) {
+      const drafts = stale(folder);
+      for (const path of drafts) put("remove", path, null);
+      return drafts;
+    },
   };
 }
 

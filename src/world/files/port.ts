@@ -24,7 +24,9 @@ export interface Files {
   remove(path: string): void;
   /** Adds a line at the end of a document that only grows, durably if asked; a line that a crash tore stays alone. */
   append(path: string, line: string, durable: boolean): void;
-  /** Removes drafts that a killed process left in a folder; the paths removed. */
+  /** Drafts that a killed process left in a folder, in code-unit order. */
+  stale(folder: string): readonly string[];
+  /** Removes them; the paths removed. */
   sweep(folder: string): readonly string[];
 }
 

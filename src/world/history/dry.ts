@@ -1,13 +1,14 @@
 import type { History } from "./port.ts";
 
-/** The same history, with every change shown and not made. */
+/** A history whose commits go aside, with every change shown; refs stay where they are, here and at the remote. */
 export function dryHistory(history: History, show: (what: string, where: string) => void): History {
   return {
     head: history.head,
     fetch: history.fetch,
-    async commit({ parent, paths }) {
-      show("commit", `${paths.length} files on ${parent}`);
-      return parent;
+    async commit(request) {
+      const commit = await history.commit(request);
+      if (commit !== request.parent) show("commit", `${request.paths.length} files on ${request.parent}`);
+      return commit;
     },
     async advance(branch) {
       show("move", `refs/heads/${branch}`);

@@ -8,8 +8,12 @@ import { type Archive, type CommitRequest, type History, historyFailure } from "
 /** The author of our commits: nobody in person and the same everywhere, so that equal work is one commit. */
 const IDENTITY = { name: "continuo", email: "collector@continuo.invalid" };
 
-/** History in the git repository around the work folder, by plumbing: neither index nor work tree is disturbed. */
-export function gitHistory(git: Git): History {
+/**
+ * History in the git repository around the work folder, by plumbing: neither index nor work tree is disturbed.
+ *
+ * @param fileOf  where git finds the bytes of a path of ours
+ */
+export function gitHistory(git: Git, fileOf = (path: string) => path): History {
   /** The folder's place in the repository: paths of ours are relative to the folder, git's to its top. */
   const prefix = () => git.ask(["rev-parse", "--show-prefix"]);
 
@@ -24,7 +28,7 @@ export function gitHistory(git: Git): History {
     async commit(request) {
       const index = join(tmpdir(), `continuo-${randomBytes(8).toString("hex")}.index`);
       try {
-        return await commitWith(git, index, await prefix(), request);
+        return await commitWith({ git, index, prefix: await prefix(), fileOf }, request);
       } finally {
         rmSync(index, { force: true });
       }
@@ -45,6 +49,8 @@ export function gitHistory(git: Git): History {
         "--quiet",
         "--no-tags",
         "--no-write-fetch-head",
+        // Into the object store and nowhere else: the user's own remote-tracking branch is not ours to move.
+        "--refmap=",
         "--",
         remote,
         `refs/heads/${branch}`,
@@ -85,17 +91,22 @@ export function gitHistory(git: Git): History {
   };
 }
 
+interface Desk {
+  readonly git: Git;
+  readonly index: string;
+  readonly prefix: string;
+  readonly fileOf: (path: string) => string;
+}
+
 async function commitWith(
-  git: Git,
-  index: string,
-  prefix: string,
+  { git, index, prefix, fileOf }: Desk,
   { parent, paths, message, at }: CommitRequest,
 ): Promise<string> {
   const env = { GIT_INDEX_FILE: index };
   await git.ask(["read-tree", parent], { env });
   // Past every filter: evidence is committed byte by byte as it was signed.
   const hashed = await git.ask(["hash-object", "-w", "--no-filters", "--stdin-paths"], {
-    input: lines(paths),
+    input: lines(paths.map(fileOf)),
   });
   const blobs = hashed.split("\n");
   const info = paths.map((path, nth) => `100644 ${blobs[nth]}\t${prefix}${path}`);
