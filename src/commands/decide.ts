@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { type CodeTable, failuresOf } from "../kernel/failure.ts";
 import { parseJsonText } from "../kernel/json.ts";
 import { problemLines, readShape } from "../kernel/shape.ts";
+import { inertJson } from "../kernel/text.ts";
 import { decideFrom, ScheduleDecision, ScheduleRequest } from "../rules/schedule/request.ts";
 import { defineVerb, required, type Tools, toggle } from "./command.ts";
 
@@ -66,7 +67,7 @@ export const verb = defineVerb({
     });
   },
 
-  render: (decision) => JSON.stringify(decision, null, 2),
+  render: (decision) => inertJson(JSON.stringify(decision, null, 2)),
 });
 
 async function* decideLines(rule: Rule, { stdin }: Tools): AsyncGenerator<string> {
@@ -76,7 +77,7 @@ async function* decideLines(rule: Rule, { stdin }: Tools): AsyncGenerator<string
       ? rule.decide(parsed.value)
       : { ok: false, problem: `The line ${parsed.problem}.` };
     const error = answer.ok ? undefined : { code: "decide.input", message: answer.problem };
-    yield JSON.stringify(answer.ok ? answer.decision : { error });
+    yield inertJson(JSON.stringify(answer.ok ? answer.decision : { error }));
   }
 }
 

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { canonicalJson } from "../kernel/json.ts";
+import { inertJson } from "../kernel/text.ts";
 import { type ItemMetrics, Portfolio } from "../rules/evidence/portfolio.ts";
 import { measureAll, savePortfolio } from "../stations/export.ts";
 import { defineVerb, optional, toggle } from "./command.ts";
@@ -36,7 +37,7 @@ export const verb = defineVerb({
     const written = `Portfolio snapshot written to ${shown.path}`;
     switch (format ?? (stdout ? "json" : undefined)) {
       case "json":
-        return canonicalJson(shown).trimEnd();
+        return inertJson(canonicalJson(shown)).trimEnd();
       case "csv":
         return csvOf(shown.items);
       case "text":

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.ts";
-import { plain, UNSAFE } from "./text.ts";
+import { inertJson, printable } from "./text.ts";
 
 export const LOG_LEVELS = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -64,14 +64,14 @@ const FORMATS: Readonly<Record<LogFormat, Format>> = {
   json: (level, message, fields, clock) => inert({ ...fields, level, message, timestamp: clock.now() }),
   github: (level, message, fields) => {
     const rest = Object.keys(fields).length > 0 ? ` ${inert(fields)}` : "";
-    return `::${COMMANDS[level]}::${escapeCommand(plain(message) + rest)}`;
+    return `::${COMMANDS[level]}::${escapeCommand(printable(message) + rest)}`;
   },
 };
 
-/** One line of JSON that no reader takes for anything else: what is not seen is escaped, `##[` is broken. */
+/** One line of JSON that no reader takes for anything else. */
 function inert(fields: LogFields): string {
   const line = jsonOf(fields) ?? jsonOf(Object.fromEntries(Object.entries(fields).map(sayable))) ?? "{}";
-  return line.replaceAll("##[", "#\\u0023[").replace(UNSAFE, escaped);
+  return inertJson(line);
 }
 
 /** Undefined for what JSON cannot say: a circle, or a value whose own `toJSON` throws. */
@@ -85,14 +85,6 @@ function jsonOf(value: unknown): string | undefined {
 
 const sayable = ([name, value]: [string, unknown]): [string, unknown] =>
   jsonOf(value) === undefined && value !== undefined ? [name, "(not JSON)"] : [name, value];
-
-/** A character as JSON writes it by its code units. */
-function escaped(mark: string): string {
-  return Array.from(
-    { length: mark.length },
-    (_, at) => `\\u${mark.charCodeAt(at).toString(16).padStart(4, "0")}`,
-  ).join("");
-}
 
 const COMMANDS = { debug: "debug", info: "notice", warn: "warning", error: "error" } as const;
 

@@ -1,6 +1,5 @@
 /** What a terminal, a log viewer or a reader's eye could take for something else than text. */
-export const UNSAFE =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
 
 /**
  * Text from outside as it may be shown in a message: in quotes, cut, with every control, invisible and
@@ -18,6 +17,34 @@ export function shown(text: string, max = 120): string {
 export function plain(text: string): string {
   return text.replace(UNSAFE, (mark) => `\\u{${(mark.codePointAt(0) ?? 0).toString(16)}}`);
 }
+
+/**
+ * Lines as they may be printed where somebody or something reads along: `plain`, line by line, and in no line one of
+ * the two forms that a runner of GitHub Actions obeys: `::name::` after any blank at its start, `##[name]` anywhere.
+ *
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+export function printable(text: string): string {
+  const inert = (line: string) =>
+    plain(line)
+      .replaceAll("##[", "#\\u{23}[")
+      .replace(/^(\s*):(?=:)/, "$1\\u{3a}");
+  return text.split("\n").map(inert).join("\n");
+}
+
+/** The same for JSON, whose value stays what it was: no line of it begins with a colon, and strings have escapes. */
+export function inertJson(json: string): string {
+  if (/^[\n\x20-\x22\x24-\x7e]*$/.test(json)) return json;
+  return json
+    .replaceAll("##[", "#\\u0023[")
+    .replace(UNSAFE, (mark) => (mark === "\n" ? mark : codeUnitsOf(mark)));
+}
+
+/** A character as JSON writes it by its code units. */
+const codeUnitsOf = (mark: string): string =>
+  [...Array(mark.length).keys()]
+    .map((at) => `\\u${mark.charCodeAt(at).toString(16).padStart(4, "0")}`)
+    .join("");
 
 /** Several things in one sentence: the first `most`, then how many more. `most` = 8 is ours. */
 export function listed(things: readonly string[], most = 8): string {
