@@ -50,9 +50,17 @@ export const defaulted = <S extends v.GenericSchema<string, string>>(
   options?: FlagOptions,
 ) => flag(v.optional(schema, fallback), says, "one", false, options);
 
-/** A value that may be given many times. */
-export const many = <S extends v.GenericSchema>(schema: S, says: string, options?: FlagOptions) =>
-  flag(v.optional(v.array(schema), []), says, "many", false, options);
+/** A value that may be given many times; `most` is how often, where the record that keeps them has a limit. */
+export const many = <S extends v.GenericSchema>(
+  schema: S,
+  says: string,
+  { most, ...options }: FlagOptions & { readonly most?: number } = {},
+) => {
+  const list = v.array(schema);
+  const limited =
+    most === undefined ? list : v.pipe(list, v.maxLength(most, `must be given at most ${most} times`));
+  return flag(v.optional(limited, []), says, "many", false, options);
+};
 
 /** There or not. */
 export const toggle = (says: string, options?: FlagOptions) =>
@@ -98,6 +106,8 @@ export interface Verb<World> {
   readonly examples: readonly string[];
   /** Changes something: it has `--dry-run`, and stands still while the product is paused. */
   readonly writes: boolean;
+  /** True for an input with which a verb that writes only looks: a pause does not stop it. */
+  readonly looks: (raw: Readonly<Record<string, unknown>>) => boolean;
   /** What is wrong with an input, all of it at once; empty when `call` will take it. */
   readonly problems: (raw: Readonly<Record<string, unknown>>) => readonly Problem[];
   readonly call: (raw: Readonly<Record<string, unknown>>, world: World, tools: Tools) => Promise<Answer>;
@@ -113,6 +123,8 @@ interface Definition<F extends Flags, Output, World> {
   /** Command lines that the docs show and the tests run. */
   readonly examples: readonly string[];
   readonly writes: boolean;
+  /** The switch without which a verb that writes only looks. */
+  readonly writesWith?: keyof F;
   readonly run: (input: Input<F>, world: World, tools: Tools) => Promise<Output | Refusal | Lines>;
   /** The answer in words; `--json` prints the document instead. */
   readonly render: (output: Output, input: Input<F>) => string;
@@ -136,12 +148,13 @@ const isLines = (output: unknown): output is Lines =>
 export function defineVerb<const F extends Flags, Output, World>(
   definition: Definition<F, Output, World>,
 ): Verb<World> {
-  const { run, render, endsAs = () => "ok", ...face } = definition;
+  const { run, render, endsAs = () => "ok", writesWith, ...face } = definition;
   const input = v.strictObject(
     Object.fromEntries(Object.entries(face.flags).map(([name, { schema }]) => [name, schema])),
   );
   return {
     ...face,
+    looks: (raw) => writesWith !== undefined && raw[String(writesWith)] !== true,
     problems(raw) {
       const read = readShape(input, raw);
       return read.ok ? [] : read.problems;

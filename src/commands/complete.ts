@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { TypedInstant } from "../kernel/clock.ts";
 import { isRefusal } from "../kernel/refusal.ts";
 import { Baseline, EventType } from "../rules/claims/event.ts";
-import { HANDOFF_EVENTS, isHandoffEvent, SeedHandoff } from "../rules/evidence/handoff.ts";
+import { HANDOFF_EVENTS, isHandoffEvent, MOST_LINKS, SeedHandoff } from "../rules/evidence/handoff.ts";
 import { closeIfComplete } from "../stations/close.ts";
 import { complete } from "../stations/complete/complete.ts";
 import { openItem } from "../stations/item/open.ts";
@@ -31,6 +31,7 @@ export const verb = defineVerb({
     }),
     link: many(Link, "A file of the work folder, or an address, that belongs to the handoff.", {
       value: "PATH",
+      most: MOST_LINKS,
     }),
     timestamp: optional(TypedInstant, "When it happened; written down, decides nothing.", { value: "TIME" }),
   },

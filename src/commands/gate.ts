@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { Id, Key } from "../kernel/name.ts";
-import { Gate } from "../rules/evidence/gate.ts";
+import { Gate, MOST_REASONS } from "../rules/evidence/gate.ts";
 import { gate } from "../stations/gate.ts";
 import { openItem } from "../stations/item/open.ts";
 import { defineVerb, InputFailure, many, optional, required } from "./command.ts";
@@ -21,7 +21,7 @@ export const verb = defineVerb({
         value: "WORD",
       },
     ),
-    reason: many(Sentence, "Why; a rejection needs at least one."),
+    reason: many(Sentence, "Why; a rejection needs at least one.", { most: MOST_REASONS }),
     reviewer: optional(Person, "Who decides; GITHUB_ACTOR or the local executor unless given.", {
       value: "NAME",
     }),

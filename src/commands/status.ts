@@ -35,6 +35,7 @@ export const verb = defineVerb({
   output: v.strictObject({ schemaVersion: v.literal("1.0"), items: v.array(ItemStatus) }),
   examples: ["status --work-item work-item-001-create-a-structured"],
   writes: true,
+  writesWith: "repair",
 
   async run(input, world: PlanWorld) {
     if (input.acceptRollback && !(input.repair && input.workItem))

@@ -46,8 +46,11 @@ export async function gate(open: OpenItem, request: GateRequest, ports: ItemPort
   if (reentry !== undefined) stepOf(open, reentry);
   for (let tries = 0; tries < TRIES; tries++) {
     const reading = readGate(open, request.gate, ports.files);
-    const standing = sameDecision(request, reentry, reading);
-    const decision = standing ?? (await append(open, request, reentry, reading, ports));
+    const isRework = request.decision === "reject" && reentry !== undefined;
+    const withdrawn = isRework ? await completedFrom(open, reentry, ports) : [];
+    const wish: Wish = { ...request, reentryStep: isRework ? reentry : undefined, withdrawn };
+    const standing = sameDecision(wish, reading);
+    const decision = standing ?? (await append(open, wish, reading, ports));
     if (decision === LOST) continue;
     await carryOut(open, decision, ports);
     const { gateKey, reviewer } = decision;
@@ -68,28 +71,35 @@ export async function gate(open: OpenItem, request: GateRequest, ports: ItemPort
   );
 }
 
-/** The newest decision, when it says just what is asked for: the call was made before. */
-function sameDecision(
-  request: GateRequest,
-  reentry: string | undefined,
-  reading: GateReading | undefined,
-): Gate | undefined {
+/** A request with what it comes to now: where the work starts again, and what stands that it takes back. */
+interface Wish extends GateRequest {
+  readonly withdrawn: Gate["withdrawn"];
+}
+
+/**
+ * The newest decision, when it says just what is asked for: the call was made before. Work that was completed after a
+ * rejection was not rejected by it.
+ */
+function sameDecision(wish: Wish, reading: GateReading | undefined): Gate | undefined {
   const last = reading?.head.ours;
-  if (!last || last.decision !== request.decision || last.reviewer !== request.reviewer) return undefined;
-  if (last.reasons.join("\n") !== request.reasons.join("\n")) return undefined;
-  return request.decision === "approve" || last.reentryStepKey === reentry ? last : undefined;
+  if (!last || last.decision !== wish.decision || last.reviewer !== wish.reviewer) return undefined;
+  if (
+    JSON.stringify(last.reasons) !== JSON.stringify(wish.reasons) ||
+    last.reentryStepKey !== wish.reentryStep
+  )
+    return undefined;
+  const isTaken = ({ step, attempt }: Gate["withdrawn"][number]) =>
+    last.withdrawn.some((each) => each.step === step && each.attempt === attempt);
+  return wish.withdrawn.every(isTaken) ? last : undefined;
 }
 
 async function append(
   open: OpenItem,
-  request: GateRequest,
-  reentry: string | undefined,
+  { gate: gateKey, decision, reasons, reviewer, reentryStep, withdrawn }: Wish,
   reading: GateReading | undefined,
   ports: ItemPorts,
 ): Promise<Gate | typeof LOST> {
-  const { gate: gateKey, decision, reasons, reviewer } = request;
   const seq = (reading?.head.seq ?? 0) + 1;
-  const isRework = decision === "reject" && reentry !== undefined;
   const document: Omit<Gate, "signature"> = {
     schemaVersion: "1.0",
     workItemId: open.item.id,
@@ -100,8 +110,8 @@ async function append(
     decidedAt: ports.clock.now(),
     seq,
     previous: reading?.head.digest ?? null,
-    ...(isRework ? { reentryStepKey: reentry } : {}),
-    withdrawn: isRework ? await completedFrom(open, reentry, ports) : [],
+    ...(reentryStep === undefined ? {} : { reentryStepKey: reentryStep }),
+    withdrawn,
   };
   keepAdopted(open, gateKey, reading, ports);
   const text = sealed("gate", document, await ports.signer.key());

@@ -154,6 +154,13 @@ describe("continuo gate", () => {
       "input.invalid",
       "must be approve or reject",
     ],
+    [
+      "more reasons than a record holds",
+      [...REJECT, ...Array.from({ length: 50 }, (_, i) => `--reason=r${i}`)],
+      2,
+      "input.invalid",
+      "--reason must be given at most 50 times",
+    ],
     ["a blank reason", [...GATE, "--reason", " "], 2, "input.invalid", "--reason"],
     [
       "an unknown re-entry step",

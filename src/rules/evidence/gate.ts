@@ -5,9 +5,11 @@ import { Id, Key } from "../../kernel/name.ts";
 import { Seal } from "../../kernel/seal.ts";
 import type { GateState } from "../schedule/fact.ts";
 
+/** Reasons of one decision: ours. */
+export const MOST_REASONS = 50;
 const Reasons = v.pipe(
   v.array(v.pipe(v.string(), v.regex(/\S/, "must not be blank"), v.maxLength(2_000))),
-  v.maxLength(50),
+  v.maxLength(MOST_REASONS),
 );
 const decisionFields = {
   schemaVersion: v.literal("1.0"),

@@ -8,6 +8,9 @@ import { Baseline, EventType } from "../claims/event.ts";
 const Text = v.pipe(v.string("must be text"), v.maxLength(20_000, "must be at most 20000 characters"));
 const Word = v.pipe(Text, v.maxLength(500, "must be at most 500 characters"));
 
+/** Links of one handoff: ours. */
+export const MOST_LINKS = 1_000;
+
 /** The twelve fields of seed 002's handoff (its schema, version 1.0). */
 const seedFields = {
   schemaVersion: v.literal("1.0"),
@@ -21,7 +24,7 @@ const seedFields = {
   outcome: Text,
   nextAction: Text,
   baselineIntegration: Baseline,
-  links: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2_000))), v.maxLength(1_000)),
+  links: v.pipe(v.array(v.pipe(v.string(), v.maxLength(2_000))), v.maxLength(MOST_LINKS)),
 } as const;
 
 /** A handoff as other tools of the seed write it: extra fields are allowed. Believed only when adopted at opening. */
@@ -52,7 +55,7 @@ export const Handoff = v.strictObject({
   token: v.pipe(v.number(), v.integer(), v.minValue(0)),
   follows: v.pipe(v.array(Digest), v.maxLength(256)),
   followsOf: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-  files: v.pipe(v.array(LinkedFile), v.maxLength(1_000)),
+  files: v.pipe(v.array(LinkedFile), v.maxLength(MOST_LINKS)),
 });
 export type Handoff = v.InferOutput<typeof Handoff>;
 

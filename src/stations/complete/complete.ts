@@ -60,10 +60,8 @@ async function land(
 ): Promise<Completed | Refusal | typeof LOST> {
   const at = momentAfter(target.state, ports.clock.now());
   const handoff = handoffFor(open, request, start, target, at, ports);
-  const document = {
-    path: placeFor(handoff, target, ports),
-    digest: stage(ports.files, open.item.id, handoff),
-  };
+  const path = placeFor(handoff, target, ports);
+  const document = { path, digest: stage(ports.files, open.item.id, handoff) };
   const draft = await draftFor(request, start, target, document, at, ports);
   const wrote = await write(open, target, draft, at, ports);
   if ("recorded" in wrote) {

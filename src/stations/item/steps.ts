@@ -105,7 +105,7 @@ async function verified(
       "item.rolled-back",
       `The log of step ${address.step} of work item ${address.workItem} ${gone}.`,
       {
-        hint: "Restore the missing records; if they were discarded on purpose: continuo status --repair --accept-rollback.",
+        hint: `Restore the missing records; if they were discarded on purpose: continuo status ${address.workItem} --repair --accept-rollback.`,
       },
     );
   return { records: reading.records, state: reading.state };
