@@ -145,8 +145,7 @@ describe("--dry-run", () => {
       (line) => line.startsWith("+ home/") && !line.endsWith("/"),
     );
     expect(home.length).toBeGreaterThan(0);
-    for (const line of home)
-      expect(listed).toContain(timeless(line.split("/").slice(-2).join("/")).replace(/-[0-9a-f]{12}/, ""));
+    for (const line of home) expect(listed).toContain(timeless(line.split("/").slice(-2).join("/")));
   });
 
   test("a dry run that a rule refuses says so with the same exit code, and lists nothing that would not happen", async () => {

@@ -26,6 +26,19 @@ export interface CommandLine {
 /** `workItem` as it is typed: `--work-item`. */
 export const flagOf = (name: string): string => `--${kebab(name)}`;
 
+/** A problem whose path is a key of the input, in the words that were typed; `"surplus"` and `--flags` stay. */
+export const inFlags = ({ path, message }: Problem): Problem => ({
+  path: /^[a-z]/i.test(path) ? flagOf(path) : path,
+  message,
+});
+
+/** Whether a switch of every verb is set, in words that may not parse otherwise. What follows `--` is no flag. */
+export function isSet(name: GlobalName, words: readonly string[]): boolean {
+  const end = words.indexOf("--");
+  const flags = end < 0 ? words : words.slice(0, end);
+  return [flagOf(name), `${flagOf(name)}=true`].some((spelling) => flags.includes(spelling));
+}
+
 const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 interface Spelling {
@@ -35,8 +48,9 @@ interface Spelling {
 }
 
 /**
- * Reads the words after a verb. `--key value` and `--key=value` are the same; a flag given twice, an unknown flag and
- * a surplus word are problems, each with the nearest spelling.
+ * Reads the words after a verb. `--key value` and `--key=value` are the same, a switch may say `=true` or `=false`, and
+ * what follows `--` is no flag; a flag given twice, an unknown flag and a surplus word are problems, each with the
+ * nearest spelling.
  */
 export function readCommandLine(flags: Flags, words: readonly string[]): CommandLine {
   const spellings = spellingsOf(flags);
@@ -94,9 +108,15 @@ function takeOption(token: OptionToken, spellings: ReadonlyMap<string, Spelling>
     return;
   }
   const value = givenValue(token, spelling, spellings);
-  if (value === undefined) reading.problems.push({ path: token.rawName, message: "needs a value" });
+  if (value === undefined) reading.problems.push({ path: token.rawName, message: NEEDS[spelling.takes] });
   else put(spelling, value, reading);
 }
+
+const NEEDS = {
+  none: "is a switch: it takes nothing, or =true or =false",
+  one: "needs a value",
+  many: "needs a value",
+} as const satisfies Readonly<Record<Flag["takes"], string>>;
 
 /** The value of a flag: what follows it, unless that is another flag; true or false for one that takes none. */
 function givenValue(
@@ -110,7 +130,8 @@ function givenValue(
     return value === "false" ? false : undefined;
   }
   const isFlag =
-    !inlineValue && value?.startsWith("--") && spellings.has(value.slice(2).split("=", 1)[0] ?? "");
+    !inlineValue &&
+    (value === "--" || (value?.startsWith("--") && spellings.has(value.slice(2).split("=", 1)[0] ?? "")));
   return isFlag ? undefined : value;
 }
 
@@ -129,11 +150,13 @@ function put(
   else if (value !== false) target[name] = value;
 }
 
-function takePositionals(flags: Flags, loose: readonly string[], { raw, problems }: Reading): void {
-  const [first, ...surplus] = loose;
-  const positional = Object.entries(flags).find(([, { isPositional }]) => isPositional)?.[0];
-  const isTaken = positional === undefined || Object.hasOwn(raw, positional);
-  if (first !== undefined && !isTaken) raw[positional] = first;
-  for (const word of isTaken ? loose : surplus)
-    problems.push({ path: shown(word), message: "is one word too many" });
+/** Words that are no flags belong to the positional flag: the first one, or all where it may be repeated. */
+function takePositionals(flags: Flags, loose: readonly string[], reading: Reading): void {
+  const [name, flag] = Object.entries(flags).find(([, { isPositional }]) => isPositional) ?? [];
+  for (const word of loose) {
+    const hasRoom = flag?.takes === "many" || !Object.hasOwn(reading.raw, name ?? "");
+    if (name !== undefined && flag && hasRoom)
+      put({ name, takes: flag.takes, isGlobal: false }, word, reading);
+    else reading.problems.push({ path: shown(word), message: "is one word too many" });
+  }
 }

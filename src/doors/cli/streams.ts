@@ -1,10 +1,28 @@
 import { fstatSync, writeSync } from "node:fs";
+import { type CodeTable, failuresOf } from "../../kernel/failure.ts";
+
+export const STREAM_CODES = {
+  "answer.lost": {
+    kind: "unavailable",
+    says: "The answer could not be printed. What the verb did stands.",
+  },
+  "answer.unheard": {
+    kind: "unavailable",
+    says: "Nobody reads the answer any more: lines that were still to come were not decided.",
+  },
+} as const satisfies CodeTable;
+
+const streamFailure = failuresOf(STREAM_CODES);
 
 /** Where a command line prints: the machine's stream and the person's. */
 export interface Streams {
-  /** Whole lines of the answer, without the final newline. */
+  /**
+   * Whole lines of the answer, without the final newline.
+   *
+   * @throws `answer.lost` when they cannot be printed, `answer.unheard` when nobody reads them
+   */
   out(text: string): void;
-  /** Words, without the final newline. */
+  /** Words, without the final newline. Never fails: words that cannot be printed change nothing about what happened. */
   err(text: string): void;
   /** One line for now: the next words take its place. */
   draw(line: string): void;
@@ -26,9 +44,18 @@ export function processStreams(): Streams {
   return {
     out(text) {
       if (drawn) writeFully(2, clear());
-      writeFully(1, `${text}\n`);
+      const trouble = writeFully(1, `${text}\n`);
+      if (trouble === "EPIPE") throw streamFailure("answer.unheard", "Nobody reads the answer any more.");
+      if (trouble !== undefined)
+        throw streamFailure(
+          "answer.lost",
+          `The answer could not be printed: standard output says ${trouble}.`,
+          {
+            hint: "What was done stands: look with continuo status before you run it again.",
+          },
+        );
     },
-    err: (text) => writeFully(2, `${clear()}${text}\n`),
+    err: (text) => void writeFully(2, `${clear()}${text}\n`),
     draw(line) {
       writeFully(2, `${clear()}${line}`);
       drawn = true;
@@ -47,17 +74,23 @@ function isTerminal(fd: number): boolean {
 
 const pause = new Int32Array(new SharedArrayBuffer(4));
 
-function writeFully(fd: number, text: string): void {
+/** Writes all of it and waits while a pipe is full; the errno of what stopped it, undefined when nothing did. */
+function writeFully(fd: number, text: string): string | undefined {
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.byteLength; ) {
     try {
       at += writeSync(fd, bytes, at);
     } catch (cause) {
-      const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-      // A reader that went away is not our failure; a full pipe is waited for.
-      if (code === "EPIPE") return;
-      if (code !== "EAGAIN") throw cause;
+      const errno = errnoIn(cause);
+      if (errno !== "EAGAIN") return errno;
       Atomics.wait(pause, 0, 0, 5);
     }
   }
+  return undefined;
+}
+
+/** The errno of a failed call, also for the doors' own files; what bears none is a bug and goes on. */
+export function errnoIn(cause: unknown): string {
+  if (cause instanceof Error && "code" in cause && typeof cause.code === "string") return cause.code;
+  throw cause;
 }
