@@ -37,6 +37,7 @@ export default {
     never("commands-see-ports", shipped("commands/"), { path: "^src/world/[^/]+/(?!port[.]ts$)|^src/(compose|doors)/" }, "a verb never picks an adapter"),
     never("doors-see-verbs", shipped("doors/"), { path: "^src/(world|rules|stations)/" }, "a door translates; it decides nothing"),
     never("doors-are-strangers", { path: "^src/doors/([^/]+)/" }, { path: "^src/doors/(?!$1/)" }, "what two doors share belongs to commands"),
+    never("compose-is-below-the-doors", { path: "^src/compose/" }, { path: "^src/doors/" }, "it builds the world for whoever asks"),
     never("only-doors-compose", { path: "^src/(?!doors/|compose/)", pathNot: TESTS }, { path: "^src/compose/" }, "one place chooses adapters"),
     never("src-knows-no-test", { path: "^src/", pathNot: TESTS }, { path: `${TESTS}|^test/|^bench/|node_modules/(vitest|fast-check)/` }, "shipped code imports no test code"),
     never("no-circle", {}, { circular: true }, "type-only imports count too"),

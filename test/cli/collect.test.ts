@@ -148,9 +148,13 @@ describe("continuo collect", () => {
     const shop = fresh();
     download(shop, "in");
     const words = ["collect", "--from", "in", "--push", "--branch", "main", "--dry-run"];
-    const { wouldWrite } = await works<{ wouldWrite: string[] }>(shop, words);
+    const { wouldWrite, commit } = await works<{ wouldWrite: string[]; commit: string }>(shop, words);
     expect(wouldWrite.join("\n")).toMatch(/^commit /m);
     expect(wouldWrite.join("\n")).toMatch(/^push /m);
+    const real = await works<Answer>(shop, ["collect", "--from", "in"]);
+    expect(real.commit, "the very commit that was announced").toBe(commit);
+    const again = await works<{ wouldWrite: string[] }>(shop, ["collect", "--from", "in", "--dry-run"]);
+    expect(again.wouldWrite.join("\n"), "nothing new").not.toMatch(/^(?:commit|push|move) /m);
   });
 
   test("--dry-run leaves work tree, index, refs and objects alone, also where the branch has moved", async () => {

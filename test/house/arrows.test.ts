@@ -84,11 +84,27 @@ const PLANTS: readonly Plant[] = [
   { rule: "doors-see-verbs", from: "doors/cli", to: "rules/plan/plan.ts" },
   { rule: "doors-see-verbs", from: "doors/server", to: "stations/claim.ts" },
   { rule: "doors-are-strangers", from: "doors/server", to: "doors/cli/main.ts" },
+  { rule: "compose-is-below-the-doors", from: "compose", to: "doors/cli/main.ts" },
   { rule: "only-doors-compose", from: "stations/close", to: "compose/world.ts" },
   { rule: "src-knows-no-test", from: "commands/collect", to: "vitest" },
   { rule: "src-knows-no-test", from: "kernel", to: "../test/support.ts" },
   { rule: "declared-only", from: "world/yaml", to: "fast-check" },
 ];
+
+/** Every storey, from the ground up: where a file of it may lie, and what the storeys above may not be asked for. */
+const STOREYS = [
+  { folder: "kernel", file: "kernel/word.ts" },
+  { folder: "rules/plan", file: "rules/plan/plan.ts" },
+  { folder: "world/files", file: "world/files/disk.ts" },
+  { folder: "stations/close", file: "stations/claim.ts" },
+  { folder: "commands/collect", file: "commands/claim.ts" },
+  { folder: "compose", file: "compose/world.ts" },
+  { folder: "doors/cli", file: "doors/cli/main.ts" },
+] as const;
+
+const upward = STOREYS.flatMap(({ folder }, low) =>
+  STOREYS.slice(low + 1).map(({ file: to }, up) => ({ folder, to, file: `${folder}/up-${up}.ts` })),
+);
 
 /** Rules about the shape of the whole, not of one import: each has a plant of its own below. */
 const WHOLE = ["no-circle", "no-orphan"];
@@ -148,7 +164,9 @@ describe("the arrows", () => {
   let sound: readonly Violation[];
 
   beforeAll(async () => {
-    const plants = Object.fromEntries(planted.map(({ file, to }) => [file, importing(file, [to])]));
+    const plants = Object.fromEntries(
+      [...planted, ...upward].map(({ file, to }) => [file, importing(file, [to])]),
+    );
     const circle = { "kernel/one.ts": 'import "./two.ts";\n', "kernel/two.ts": 'import "./one.ts";\n' };
     const alone = { "kernel/orphan.ts": "export {};\n", "rules/later/room.ts": "export {};\n" };
     [sound, found] = await Promise.all([
@@ -164,6 +182,15 @@ describe("the arrows", () => {
   test.each(planted)("$rule names $from importing $to", ({ rule, file }) => {
     const named = found.filter(({ from }) => from === `src/${file}`).map((each) => each.rule.name);
     expect(named).toContain(rule);
+  });
+
+  test("no storey may see any storey above it", () => {
+    const refused = new Set(
+      found.filter(({ rule }) => rule.name !== "no-orphan").map(({ from, to }) => `${from} ${to}`),
+    );
+    const passed = upward.filter(({ file, to }) => !refused.has(`src/${file} src/${to}`));
+    expect(passed).toEqual([]);
+    expect(upward).toHaveLength(21);
   });
 
   test("a circle and an orphan are named", () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, realpathSync } from "node:fs";
+import { mkdtempSync, readdirSync, realpathSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -64,6 +64,17 @@ describe("overlay", () => {
     expect(everything(root)).toEqual(before);
     expect(textOf(below.read("f/b"))).toBe("old");
     expect(textOf(below.read("f/log"))).toBe("one\n");
+  });
+
+  test("shows which old drafts a sweep would take, once", () => {
+    const { root, below, files } = seeded();
+    const draft = "f/.0123456789abcdef.draft";
+    writeFileSync(join(root, draft), "half");
+    utimesSync(join(root, draft), 1, 1);
+    expect(files.sweep("f")).toEqual([draft]);
+    expect(files.sweep("f")).toEqual([]);
+    expect(files.writes).toEqual([{ path: draft, what: "remove" }]);
+    expect(below.sweep("f")).toEqual([draft]);
   });
 
   test("a document that was removed may be created anew", () => {
