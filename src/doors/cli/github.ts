@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { appendFileSync } from "node:fs";
 import { escapeCommand } from "../../kernel/log.ts";
 import { inertJson, plain, printable } from "../../kernel/text.ts";
-import { errnoIn } from "./streams.ts";
+import { errnoIn } from "./write.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { writeSync } from "node:fs";
+import { writeFully } from "./write.ts";
 
 /** Answers what needs nothing loaded; everything else is loaded when it is asked for. */
 async function main(words: readonly string[]): Promise<number> {
@@ -12,8 +12,10 @@ async function main(words: readonly string[]): Promise<number> {
     first === "--version"
   ) {
     const { HELP, VERSION } = await import("./menu.generated.ts");
-    writeSync(first === undefined ? 2 : 1, first === "--version" ? `${VERSION}\n` : HELP);
-    return first === undefined ? 2 : 0;
+    const trouble = writeFully(first === undefined ? 2 : 1, first === "--version" ? `${VERSION}\n` : HELP);
+    if (first === undefined) return 2;
+    // A reader who goes away is no failure; what else keeps an answer from being printed is `unavailable`.
+    return trouble === undefined || trouble === "EPIPE" ? 0 : 75;
   }
   const { runInProcess } = await import("./process.ts");
   return runInProcess(words);

@@ -6,7 +6,8 @@ import { LOG_LEVELS, type Logger, type LogLevel, logger } from "../../kernel/log
 import { printable } from "../../kernel/text.ts";
 import type { Environment } from "./answer.ts";
 import { runCli } from "./cli.ts";
-import { errnoIn, processStreams, type Streams } from "./streams.ts";
+import { processStreams, type Streams } from "./streams.ts";
+import { errnoIn } from "./write.ts";
 
 export const INPUT_STREAM_CODES = {
   "stdin.unreadable": { kind: "usage", says: "Standard input is given and cannot be read." },
