@@ -61,27 +61,25 @@ export interface Composed {
 /** The one place that chooses adapters: everything on files and this machine's git and keys. */
 export function composeWorld(around: Surroundings): Composed {
   const root = rootOf(around);
-  const state = stateFolder(around.env);
   const stores: Stores = {
     work: disk(root),
     secret: disk(root, { secret: true }),
-    state: disk(state, { secret: true, isElsewhere: true }),
+    state: disk(stateFolder(around.env), { secret: true, isElsewhere: true }),
   };
   const git = gitIn(root, { env: around.env, home: around.env["HOME"] ?? homedir() });
-  if (around.dryRun) return dryWorld(around, { root, state, stores, git });
+  if (around.dryRun) return dryWorld(around, { root, stores, git });
   const world = assemble(around, root, stores, git);
   return { world, shown: () => [], discard: () => undefined };
 }
 
 interface Ground {
   readonly root: string;
-  readonly state: string;
   readonly stores: Stores;
   readonly git: Git;
 }
 
 /** The same world over memory: documents in overlays, git's objects aside, refs shown and not moved. */
-function dryWorld(around: Surroundings, { root, state, stores, git: real }: Ground): Composed {
+function dryWorld(around: Surroundings, { root, stores, git: real }: Ground): Composed {
   const changes: ShownWrite[] = [];
   const git = quarantined(real, root);
   const dry = { work: overlay(stores.work), secret: overlay(stores.secret), state: overlay(stores.state) };
@@ -89,12 +87,7 @@ function dryWorld(around: Surroundings, { root, state, stores, git: real }: Grou
   const history = dryHistory(committing, (what, path) => changes.push({ what, path }));
   return {
     world: { ...assemble(around, root, dry, git), history },
-    shown: () => [
-      ...dry.work.writes,
-      ...dry.secret.writes,
-      ...dry.state.writes.map(({ what, path }) => ({ what, path: join(state, path) })),
-      ...changes,
-    ],
+    shown: () => [...dry.work.writes, ...dry.secret.writes, ...dry.state.writes, ...changes],
     discard: git.discard,
   };
 }

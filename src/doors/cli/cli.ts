@@ -13,7 +13,7 @@ import {
   printFailure,
   printWhole,
 } from "./answer.ts";
-import { type CommandLine, readCommandLine } from "./arguments.ts";
+import { type CommandLine, inFlags, readCommandLine } from "./arguments.ts";
 import { verbHelp } from "./help.ts";
 import type { Streams } from "./streams.ts";
 
@@ -77,7 +77,9 @@ async function runVerb(verb: Verb<World>, words: readonly string[], manner: Mann
 
 /** Every problem at once: of the words, of the values, and of a dry run where there is nothing to run. */
 function assertSound(verb: Verb<World>, line: CommandLine, dryRun: boolean): void {
-  const problems = [...line.problems, ...verb.problems(line.raw)];
+  const named = new Set(line.problems.map(({ path }) => path));
+  const ofValues = verb.problems(line.raw).map(inFlags);
+  const problems = [...line.problems, ...ofValues.filter(({ path }) => !named.has(path))];
   if (dryRun && !verb.writes)
     problems.push({ path: "--dry-run", message: "means nothing here: this verb writes nothing" });
   if (problems.length > 0) throw new InputFailure(problems, `See continuo ${verb.name} --help.`);

@@ -45,6 +45,7 @@ const CALLS: Readonly<Record<string, (files: Files, path: string) => unknown>> =
   replace: (files, path) => files.replace(path, "x"),
   remove: (files, path) => files.remove(path),
   append: (files, path) => files.append(path, "x", true),
+  stale: (files, path) => files.stale(path),
   sweep: (files, path) => files.sweep(path),
 };
 const CALL_NAMES = Object.keys(CALLS);

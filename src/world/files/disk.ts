@@ -44,7 +44,6 @@ export function disk(root: string, options: DiskOptions = {}): Files {
   const { secret = false, isElsewhere = false, maxBytes = 64 << 20 } = options;
   const mode = secret ? 0o600 : 0o666;
   const folderMode = secret ? 0o700 : 0o777;
-  /** The path as the user finds it. */
   const named = (path: string) => (isElsewhere ? `${root}/${path}` : path);
 
   /** The real path; every folder on the way is a folder, not a link. Missing ones are made when `make` is set. */
@@ -73,6 +72,8 @@ export function disk(root: string, options: DiskOptions = {}): Files {
     });
 
   return {
+    named,
+
     read: (path) => translated(named(path), () => readWhole(locate(path, false), named(path), maxBytes)),
 
     list: (folder) =>

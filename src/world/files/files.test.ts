@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, realpathSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, realpathSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -17,6 +17,19 @@ filesContract("overlay over a disk with other documents", () => {
   below.create("other/a", "below");
   below.append("other/log", "below", false);
   return overlay(below);
+});
+
+describe("a folder that the user does not stand in", () => {
+  test("is named in full, in what goes wrong and in what is shown", () => {
+    const root = fresh();
+    const files = disk(root, { isElsewhere: true });
+    symlinkSync(root, join(root, "f"));
+    expect(() => files.create("f/a", "x")).toThrow(`${root}/f/a`);
+    expect(files.named("keys/a")).toBe(`${root}/keys/a`);
+    const above = overlay(files);
+    above.create("keys/a", "x");
+    expect(above.writes).toEqual([{ path: `${root}/keys/a`, what: "create" }]);
+  });
 });
 
 describe("overlay", () => {

@@ -4,6 +4,7 @@ import type { Content, Files } from "./port.ts";
 
 /** One write that was shown and not done. */
 export interface ShownWrite {
+  /** As its user finds it. */
   readonly path: string;
   /** `create`, `replace`, `remove`, `append`; of a history also `commit`, `move`, `push`. */
   readonly what: string;
@@ -29,13 +30,14 @@ export function overlay(below: Files): Overlay {
   const put = (what: ShownWrite["what"], path: string, bytes: Uint8Array | null): void => {
     segmentsOf(path);
     written.set(path, bytes);
-    writes.push({ path, what });
+    writes.push({ path: below.named(path), what });
   };
 
   const stale = (folder: string) => below.stale(folder).filter((path) => written.get(path) !== null);
 
   return {
     writes,
+    named: below.named,
     read,
     list(folder) {
       const names = new Set(below.list(folder));

@@ -12,6 +12,8 @@ export type Content = Uint8Array | string | Iterable<string>;
  * do (0.9 against 1.9 ms for a durable create here).
  */
 export interface Files {
+  /** A path as its user finds it, for messages: in full where the folder is not the one that the user stands in. */
+  named(path: string): string;
   /** The bytes, or undefined when nothing is there. */
   read(path: string): Uint8Array | undefined;
   /** Names in a folder in code-unit order; no name of ours begins with a dot. Empty when there is no such folder. */

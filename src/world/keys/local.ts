@@ -47,7 +47,7 @@ export function localSigner(
       if (environmentKey !== undefined) known = signingKey(environmentKey, SIGNING_KEY_VARIABLE);
       else {
         const path = `keys/${repository()}.key`;
-        known = signingKey(stored(path), `${path} in the state folder`);
+        known = signingKey(stored(path), state.named(path));
       }
       return known;
     },
