@@ -23,6 +23,12 @@ const HOSTILE: Readonly<Record<string, string>> = {
 };
 const rows = Object.entries(HOSTILE).map(([name, text]) => ({ name, text }));
 
+/** As a process, with its log, the document; through the same door in this process, for speed, the words. */
+const FORMS = [
+  { form: "--json", throughDoor: false },
+  { form: "--text", throughDoor: true },
+] as const;
+
 /** Nothing of the text was obeyed or rendered, and the outputs are ours alone. */
 function isHarmless(job: JobStep, ours: readonly string[]): void {
   for (const { name, properties } of job.commands) {
@@ -50,18 +56,9 @@ describe("hostile text in a job", () => {
   });
 
   test.each(rows)("as an outcome, a next action and an actor: $name", async ({ text }) => {
-    for (const form of ["--json", "--text"]) {
-      const job = await inJob(await on("claimed"), [
-        "complete",
-        ...MINE,
-        "--outcome",
-        text,
-        "--next-action",
-        text,
-        "--actor",
-        text,
-        form,
-      ]);
+    for (const { form, throughDoor } of FORMS) {
+      const words = ["complete", ...MINE, "--outcome", text, "--next-action", text, "--actor", text, form];
+      const job = await inJob(await on("claimed"), words, { throughDoor });
       expect(job.exitCode).toBe(0);
       isHarmless(job, []);
     }
@@ -96,7 +93,8 @@ describe("hostile text in a job", () => {
       ["delegate", WORK_ITEM, "--prompt", text],
       ["status"],
     ])
-      for (const form of ["--json", "--text"]) isHarmless(await inJob(shop, [...words, form]), ["error"]);
+      for (const { form, throughDoor } of FORMS)
+        isHarmless(await inJob(shop, [...words, form], { throughDoor }), ["error"]);
   });
 
   test.each(rows)("as a name that is not known: $name", async ({ text }) => {
@@ -108,7 +106,7 @@ describe("hostile text in a job", () => {
       ["claim", ...MINE.slice(0, 2), "--step", "x", text],
     ])
       for (const form of ["--json", "--text"]) {
-        const job = await inJob(shop, [...words, form]);
+        const job = await inJob(shop, [...words, form], { throughDoor: true });
         expect(job.exitCode).toBe(2);
         isHarmless(job, ["error"]);
       }
@@ -131,8 +129,8 @@ describe("hostile text in a job", () => {
       ["verify", "wi"],
       ["status", "wi"],
     ])
-      for (const form of ["--json", "--text"])
-        isHarmless(await inJob(shop, [...words, form]), ["error", "warning"]);
+      for (const { form, throughDoor } of FORMS)
+        isHarmless(await inJob(shop, [...words, form], { throughDoor }), ["error", "warning"]);
   });
 
   test.each(rows)("in the environment: $name", async ({ text }) => {
@@ -148,10 +146,12 @@ describe("hostile text in a job", () => {
       Object.entries(env).map(([key, value]) => [key, value.replaceAll("\0", "")]),
     );
     const shop = await on("fresh");
-    for (const form of ["--json", "--text"]) {
-      isHarmless(await inJob(shop, ["claim", ...MINE.slice(0, 4), form], { env: clean }), ["error"]);
-      isHarmless(await inJob(shop, ["status", form], { env: clean }), ["error"]);
-    }
+    for (const { form, throughDoor } of FORMS)
+      for (const words of [
+        ["claim", ...MINE.slice(0, 4), form],
+        ["status", form],
+      ])
+        isHarmless(await inJob(shop, words, { env: clean, throughDoor }), ["error"]);
   });
 
   test("the second set of control characters reaches no stream and no summary as it is", async () => {
