@@ -59,6 +59,11 @@ describe("readShape", () => {
     },
     { value: { ...GOOD, modes: 1 }, says: "modes is not a known key; did you mean mode?", because: "a slip" },
     {
+      value: { ...GOOD, colour: 1, modes: 1 },
+      says: "colour is not a known key; allowed are id, steps, mode; modes is not a known key; did you mean mode?",
+      because: "every one of them, each with its own hint",
+    },
+    {
       value: { ...GOOD, colour: 1 },
       says: "colour is not a known key; allowed are id, steps, mode",
       because: "a key that is near to none",

@@ -19,14 +19,16 @@ const DROPPED = ["__proto__", "prototype", "constructor"];
 /**
  * A schema of an object by names, refusing what valibot would take: a list, wherever no key is needed, and names that
  * it would drop.
+ *
+ * @param refused  empty for an object that is written back from its own document, and not from what was read of it
  */
-export function mapping<const S extends Shape>(schema: S): S {
+export function mapping<const S extends Shape>(schema: S, refused: readonly string[] = DROPPED): S {
   return {
     ...schema,
     "~run"(dataset, config) {
       const { value } = dataset;
       const isObject = typeof value === "object" && value !== null;
-      const dropped = isObject ? DROPPED.find((name) => Object.hasOwn(value, name)) : undefined;
+      const dropped = isObject ? refused.find((name) => Object.hasOwn(value, name)) : undefined;
       if (!Array.isArray(value) && dropped === undefined) return schema["~run"](dataset, config);
       const message = dropped === undefined ? "must be an object" : `must have no member named ${dropped}`;
       v._addIssue(this, "type", dataset, config, { message });
@@ -41,9 +43,11 @@ export function readShape<const S extends Shape>(schema: S, value: unknown): Rea
   if (parsed.success) return { ok: true, value: parsed.output };
   const problems = new Map<string, Problem>();
   for (const issue of parsed.issues) {
-    const problem = { path: pathOf(issue), message: messageOf(schema, issue) };
+    const found = isUnknownKey(issue)
+      ? unknownKeys(schema, issue)
+      : [{ path: pathOf(issue.path), message: messageOf(issue) }];
     // One sentence a place: a pipe reports each of its checks.
-    if (!problems.has(problem.path)) problems.set(problem.path, problem);
+    for (const problem of found) if (!problems.has(problem.path)) problems.set(problem.path, problem);
   }
   return { ok: false, problems: [...problems.values()] };
 }
@@ -55,9 +59,9 @@ export function problemLines(problems: readonly Problem[], most = 20): string {
   return lines.join("; ");
 }
 
-function pathOf(issue: v.BaseIssue<unknown>): string {
+function pathOf(parts: readonly v.IssuePathItem[] = []): string {
   let path = "";
-  for (const part of issue.path ?? []) {
+  for (const part of parts) {
     const key = "key" in part ? part.key : undefined;
     if (typeof key === "number") path += `[${key}]`;
     else path += path === "" ? String(key) : `.${String(key)}`;
@@ -65,9 +69,8 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
   return path;
 }
 
-function messageOf(schema: Shape, issue: v.BaseIssue<unknown>): string {
+function messageOf(issue: v.BaseIssue<unknown>): string {
   const found = foundIn(issue);
-  if (issue.type === "strict_object" && issue.expected === "never") return unknownKey(schema, issue);
   if (issue.kind === "schema" && issue.received === "undefined") return "is missing";
   // Our own messages are clauses ("must be …"); valibot's default ones name the expectation in `expected`.
   if (issue.message.startsWith("must ")) return `${issue.message}, found ${found}`;
@@ -81,13 +84,27 @@ function foundIn(issue: v.BaseIssue<unknown>): string {
   return typeof issue.input === "object" ? "an object" : String(issue.input);
 }
 
-function unknownKey(schema: Shape, issue: v.BaseIssue<unknown>): string {
+const isUnknownKey = ({ type, expected }: v.BaseIssue<unknown>): boolean =>
+  type === "strict_object" && expected === "never";
+
+/** Unknown keys of one object that are named at most: each is measured against every known one. Ours. */
+const NAMED = 64;
+
+/** Valibot names the first unknown key of an object and looks no further: here are all of them. */
+function unknownKeys(schema: Shape, issue: v.BaseIssue<unknown>): Problem[] {
   const path = issue.path ?? [];
-  const key = String(path.at(-1)?.key ?? "");
+  const last = path.at(-1);
   const known = entriesAt(schema, path);
-  const near = nearest(key, known);
-  const meant = near ? `did you mean ${near}?` : `allowed are ${listed(known, 20)}`;
-  return `is not a known key; ${meant}`;
+  const holder: unknown = last?.input;
+  // Where the schema cannot be followed, only the key that was reported is surely unknown.
+  const isFollowed = known.length > 0 && typeof holder === "object" && holder !== null;
+  const keys = isFollowed ? Object.keys(holder).filter((key) => !known.includes(key)) : [String(last?.key)];
+  const above = pathOf(path.slice(0, -1));
+  return keys.slice(0, NAMED).map((key) => {
+    const near = nearest(key, known);
+    const meant = near ? `did you mean ${near}?` : `allowed are ${listed(known, 20)}`;
+    return { path: above === "" ? key : `${above}.${key}`, message: `is not a known key; ${meant}` };
+  });
 }
 
 /** The keys that the schema allows where the path's last part stands; empty where it cannot be followed. */

@@ -141,13 +141,38 @@ describe("envelopeFault", () => {
 
   test.each([
     { before: 0, after: 0, says: null, because: "one" },
-    { before: 7, after: 0, says: null, because: "ours is the eighth" },
-    { before: 0, after: 7, says: null, because: "ours is the first" },
+    { before: 7, after: 0, says: UNSIGNED, because: "strangers before ours" },
+    { before: 0, after: 1, says: UNSIGNED, because: "a stranger after ours" },
     { before: 8, after: 0, says: SHAPELESS, because: "nine are too many" },
-  ])("of several signatures one by a known key is enough: $because", ({ before, after, says }) => {
-    const strange = { keyid: OTHER.keyId, sig: SIGNED?.sig };
-    const signatures = [...Array(before).fill(strange), SIGNED, ...Array(after).fill(strange)];
-    expect(faultOf(withChange({ signatures }))).toBe(says);
+  ])(
+    "every signature must be by a known key, or something was put to it: $because",
+    ({ before, after, says }) => {
+      const strange = { keyid: OTHER.keyId, sig: SIGNED?.sig };
+      const signatures = [...Array(before).fill(strange), SIGNED, ...Array(after).fill(strange)];
+      expect(faultOf(withChange({ signatures }))).toBe(says);
+    },
+  );
+
+  test("one signature of each known key: another key's is fine, the same twice is not", () => {
+    const second = JSON.parse(envelopeFor(CLAIM, OTHER)).signatures[0];
+    const keys = [KEY, OTHER];
+    const fault = (signatures: unknown[]) =>
+      envelopeFault(
+        Buffer.from(withChange({ signatures })),
+        CLAIM,
+        (id) => keys.find(({ keyId }) => keyId === id)?.publicKey,
+      );
+    expect(fault([SIGNED, second])).toBeNull();
+    expect(fault([SIGNED, SIGNED])).toBe("is signed twice by a key");
+  });
+
+  test.each([
+    { text: `${TEXT}\n`, because: "a newline more" },
+    { text: TEXT.trimEnd(), because: "a newline less" },
+    { text: JSON.stringify(WHOLE), because: "no blanks" },
+    { text: TEXT.replaceAll("\n", "\r\n"), because: "line ends of Windows" },
+  ])("the same envelope spelled otherwise is not the one that was written: $because", ({ text }) => {
+    expect(faultOf(text)).toBe("is not in canonical form");
   });
 
   test("a known key that may not sign this is unknown", () => {

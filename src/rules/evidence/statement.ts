@@ -71,8 +71,9 @@ export function envelopeFor(
 }
 
 /**
- * What is wrong with the envelope of a handoff, as a clause; null when one of its signatures is by a key that
- * `keyOf` knows and it says exactly what the log says.
+ * What is wrong with the envelope of a handoff, as a clause; null when it says exactly what the log says, in the one
+ * form in which we write it, and every signature on it is by a key that `keyOf` knows. Whatever was put to it or
+ * spelled otherwise after it was written is found: a signature that nobody can check is no record of ours.
  */
 export function envelopeFault(
   bytes: Uint8Array,
@@ -86,11 +87,17 @@ export function envelopeFault(
   const body = Buffer.from(read.value.payload, "base64");
   if (!body.equals(Buffer.from(canonicalJson(statementOf(claim)))))
     return "speaks of another handoff than the log";
-  const signed = read.value.signatures.some(({ keyid, sig }) => {
+  const { signatures } = read.value;
+  const areGood = signatures.every(({ keyid, sig }) => {
     const key = keyOf(keyid);
     return key !== undefined && isSignedBy(key, preAuthEncoding(PAYLOAD_TYPE, body), sig);
   });
-  return signed ? null : "is not signed by a known key";
+  if (!areGood) return "is not signed by a known key";
+  if (new Set(signatures.map(({ keyid }) => keyid)).size < signatures.length)
+    return "is signed twice by a key";
+  return canonicalJson(read.value) === Buffer.from(bytes).toString("utf8")
+    ? null
+    : "is not in canonical form";
 }
 
 function statementOf({ path, digest, ...predicate }: HandoffClaim): v.InferOutput<typeof Statement> {

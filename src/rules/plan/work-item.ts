@@ -9,7 +9,8 @@ const WORKFLOW_WANTED = 'must be a workflow id, with its version if it has one: 
 
 /**
  * An instance that moves through one workflow (seed 002). People own this document: fields that we do not know
- * are kept as they are.
+ * are kept as they are. Whoever writes it changes the document itself: reading drops members of some names
+ * (`prototype`, `constructor`).
  */
 export const WorkItem = v.looseObject({
   id: Id,
@@ -23,7 +24,7 @@ export const WorkItem = v.looseObject({
   createdAt: Instant,
   updatedAt: Instant,
   links: v.optional(v.array(v.looseObject({ rel: v.string(), href: v.string() })), []),
-  metadata: v.optional(mapping(v.looseObject({}, "must be an object")), {}),
+  metadata: v.optional(mapping(v.looseObject({}, "must be an object"), []), {}),
 });
 export type WorkItem = v.InferOutput<typeof WorkItem>;
 

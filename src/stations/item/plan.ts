@@ -26,7 +26,17 @@ type Ports = Pick<ItemPorts, "files" | "yaml" | "warn">;
 /** Workflows may be long: 100 000 steps have some 30 MB. */
 const WORKFLOW_LIMITS = { maxBytes: 64 << 20, maxDepth: 64 };
 
-export function loadWorkItem(id: string, { files }: Pick<Ports, "files">): WorkItem {
+export const loadWorkItem = (id: string, ports: Pick<Ports, "files">): WorkItem =>
+  readWorkItem(id, ports).item;
+
+/** A work item as we read it, and the document as people wrote it. */
+export interface WorkItemFile {
+  readonly item: WorkItem;
+  readonly document: object;
+}
+
+/** @throws `item.missing`, `item.malformed` with every problem and what is allowed */
+export function readWorkItem(id: string, { files }: Pick<Ports, "files">): WorkItemFile {
   const path = workItemPath(id);
   const bytes = files.read(path);
   if (!bytes) {
@@ -48,7 +58,7 @@ export function loadWorkItem(id: string, { files }: Pick<Ports, "files">): WorkI
     throw itemFailure("item.malformed", `${path} says that it is ${read.value.id}, its name says ${id}.`, {
       hint: "Make the id and the file name the same.",
     });
-  return read.value;
+  return { item: read.value, document: typeof parsed.value === "object" && parsed.value ? parsed.value : {} };
 }
 
 /**

@@ -5,6 +5,7 @@ import { type WorkItem, workItemPath } from "../../rules/plan/work-item.ts";
 import { contest, LOST } from "./contest.ts";
 import { readGates } from "./gates.ts";
 import type { OpenItem } from "./open.ts";
+import { readWorkItem, type WorkItemFile } from "./plan.ts";
 import type { ItemPorts } from "./ports.ts";
 import { showAttempts } from "./show.ts";
 import { momentAfter, openStep, write } from "./steps.ts";
@@ -46,24 +47,27 @@ async function withdraw(
 
 /** The seed's rework: the work item goes back, with the reasons; an approval of its last rejected gate takes it on again. */
 function updateItem(open: OpenItem, decision: Gate, { files }: ItemPorts): void {
-  const { item } = open;
+  const { id } = open.item;
+  const file = readWorkItem(id, { files });
   const isRejected = [...readGates(open, files).values()].some(({ state }) => state === "rejected");
-  const next = decision.decision === "reject" ? reworked(item, decision) : resumed(item, decision);
-  if (next === item || (decision.decision === "approve" && isRejected)) return;
-  files.replace(workItemPath(item.id), canonicalJson(next));
+  const changes = decision.decision === "reject" ? reworked(file, decision) : resumed(file, decision);
+  if (changes === null || (decision.decision === "approve" && isRejected)) return;
+  files.replace(workItemPath(id), canonicalJson({ ...file.document, ...changes }));
 }
 
-function reworked(item: WorkItem, { reasons, reentryStepKey, decidedAt }: Gate): WorkItem {
-  if (item.status === "rework" && item.updatedAt === decidedAt) return item;
+type Changes = Pick<WorkItem, "status" | "updatedAt"> & Partial<WorkItem>;
+
+function reworked({ item, document }: WorkItemFile, decision: Gate): Changes | null {
+  const { reasons, reentryStepKey, decidedAt } = decision;
+  if (item.status === "rework" && item.updatedAt === decidedAt) return null;
+  const kept: unknown = Reflect.get(document, "metadata");
   return {
-    ...item,
     status: "rework",
     currentStepKey: reentryStepKey ?? item.currentStepKey,
-    metadata: { ...item.metadata, lastReworkReasons: reasons },
+    metadata: { ...(typeof kept === "object" ? kept : {}), lastReworkReasons: reasons },
     updatedAt: decidedAt,
   };
 }
 
-function resumed(item: WorkItem, { decidedAt }: Gate): WorkItem {
-  return item.status === "rework" ? { ...item, status: "in-progress", updatedAt: decidedAt } : item;
-}
+const resumed = ({ item }: WorkItemFile, { decidedAt }: Gate): Changes | null =>
+  item.status === "rework" ? { status: "in-progress", updatedAt: decidedAt } : null;
