@@ -16,6 +16,7 @@ const AUDIT: Schedule["audit"] = {
   gates: {},
   collecting: [],
   run: null,
+  digest: `sha256:${"0".repeat(64)}`,
 };
 
 /** A workflow whose steps depend on one or two earlier ones, ten to an order. */

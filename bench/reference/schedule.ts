@@ -43,8 +43,7 @@ export function referenceSchedule({ id, steps }: Workflow, now: string): string 
       text = "";
     }
   };
-  const audit =
-    '{\n    "collecting": [],\n    "entries": {},\n    "gates": {},\n    "generatedBy": "continuo delegate",\n    "inputs": [],\n    "rule": "schedule/1",\n    "run": null\n  }';
+  const audit = `{\n    "collecting": [],\n    "digest": "sha256:${"0".repeat(64)}",\n    "entries": {},\n    "gates": {},\n    "generatedBy": "continuo delegate",\n    "inputs": [],\n    "rule": "schedule/1",\n    "run": null\n  }`;
   put(`{\n  "audit": ${audit},\n  "blockedSteps": `);
   let separator = "[\n    ";
   for (let i = 0; i < size; i++) {

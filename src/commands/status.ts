@@ -56,7 +56,7 @@ async function statusOfOne(
   world: PlanWorld,
 ): Promise<ItemStatus> {
   const first = await openItem(id, world);
-  if (input.acceptRollback) await world.anchors.forget(first.opening.origin);
+  if (input.acceptRollback) await forget(id, first.opening.origin, world);
   const open = input.acceptRollback ? await openItem(id, world) : first;
   const repaired = input.repair ? await repair(open, world) : undefined;
   if (input.repair) await close(open, await readFacts(open, world), world);
@@ -67,6 +67,12 @@ async function statusOfOne(
     gates: [...status.gates],
     ...(repaired ? { repaired: [...repaired] } : {}),
   };
+}
+
+/** The history of a work item as this machine knew it: its own, and the one that another has replaced. */
+async function forget(id: string, origin: string, { anchors }: PlanWorld): Promise<void> {
+  const known = (await anchors.histories()).get(id);
+  for (const each of new Set([origin, ...(known === undefined ? [] : [known])])) await anchors.forget(each);
 }
 
 function table({ workItemId, workflowId, steps, gates, repaired, isComplete }: ItemStatus): string {

@@ -1,8 +1,10 @@
 import * as v from "valibot";
+import { Failure } from "../kernel/failure.ts";
 import { Id } from "../kernel/name.ts";
-import { Finding } from "../stations/item/finding.ts";
-import { workItemsHere } from "../stations/item/items.ts";
-import { verifyItem } from "../stations/verify/verify.ts";
+import { workItemPath } from "../rules/plan/work-item.ts";
+import { Finding, found } from "../stations/item/finding.ts";
+import { itemsToVerify } from "../stations/verify/items.ts";
+import { unverified, type Verification as Verified, verifyItem } from "../stations/verify/verify.ts";
 import { defineVerb, type Ending, optional } from "./command.ts";
 import type { PlanWorld } from "./world.ts";
 
@@ -44,11 +46,14 @@ export const verb = defineVerb({
 
   async run(input, world: PlanWorld, { report }) {
     const trust = input.trust === undefined ? undefined : await world.trust.at(input.trust);
-    const ids = input.workItem === undefined ? workItemsHere(world) : [input.workItem];
+    const ids = input.workItem === undefined ? await itemsToVerify(world) : [input.workItem];
     const items: Verification[] = [];
     for (const [index, id] of ids.entries()) {
       report.progress(`verifying ${id}`, index, ids.length);
-      const { findings, keys, ...verified } = await verifyItem(id, trust, world);
+      const verifying = verifyItem(id, trust, world);
+      const { findings, keys, ...verified } = await (input.workItem === undefined
+        ? verifying.catch((cause: unknown) => unreadable(id, cause))
+        : verifying);
       items.push({
         ...verified,
         integrity: findings.length === 0 ? "intact" : "broken",
@@ -67,10 +72,19 @@ export const verb = defineVerb({
 
   endsAs: ({ integrity, items }): Ending => {
     if (integrity === "broken") return "evidence";
-    const isSettled = items.every(({ state, assurance }) => state === "closed" && assurance === "trust-file");
+    // Nothing that was verified is nothing that is settled.
+    const isSettled =
+      items.length > 0 &&
+      items.every(({ state, assurance }) => state === "closed" && assurance === "trust-file");
     return isSettled ? "ok" : "inconclusive";
   },
 });
+
+/** A work item of which nothing is recorded and whose document does not read; the others are verified all the same. */
+function unreadable(id: string, cause: unknown): Verified {
+  if (!(cause instanceof Failure) || !cause.code.startsWith("item.")) throw cause;
+  return unverified(id, [found(workItemPath(id), cause.message)]);
+}
 
 function lines({
   workItemId,

@@ -1,5 +1,4 @@
 import { type Clock, fixedClock, type Instant } from "../kernel/clock.ts";
-import type { MergePorts } from "../stations/gather/ports.ts";
 import type { ItemPorts } from "../stations/item/ports.ts";
 import type { History } from "../world/history/port.ts";
 import type { Holders } from "../world/keys/port.ts";
@@ -20,7 +19,7 @@ export const at = <World extends PlanWorld>(time: Instant | undefined, world: Wo
   time === undefined ? world : { ...world, clock: fixedClock(time) };
 
 /** What collecting touches beside them. */
-export interface CollectWorld extends PlanWorld, MergePorts {
+export interface CollectWorld extends PlanWorld {
   readonly history: History;
   readonly sources: Sources;
   aside(): CollectWorld;

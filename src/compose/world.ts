@@ -108,7 +108,7 @@ function assemble(around: Surroundings, root: string, stores: Stores, git: Git):
     yaml: jsYamlReader(),
     records: fsRecords(work),
     stepLog: fsStepLog(work),
-    anchors: fsAnchors(state),
+    anchors: fsAnchors(state, () => repositoryName(root)),
     signer: localSigner(state, () => repositoryName(root), env[SIGNING_KEY_VARIABLE]),
     holders: derivedHolders(secret, env[HOLDER_KEY_VARIABLE]),
     trust: gitTrust(root, git),

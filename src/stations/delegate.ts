@@ -1,8 +1,7 @@
 import { type Digest, digester, digestOf } from "../kernel/digest.ts";
-
 import { workItemPath } from "../rules/plan/work-item.ts";
 import { type Decision, isComplete } from "../rules/schedule/decide.ts";
-import { type Schedule, type ScheduleAudit, schedulePath } from "../rules/schedule/schedule.ts";
+import { audited, type Schedule, type ScheduleAudit, schedulePath } from "../rules/schedule/schedule.ts";
 import { schedulePieces } from "../rules/schedule/write.ts";
 import { type ItemFacts, readFacts, scheduleOf } from "./item/facts.ts";
 import type { OpenItem } from "./item/open.ts";
@@ -33,7 +32,7 @@ export async function delegate(
 ): Promise<Delegated> {
   const facts = await readFacts(open, ports);
   const decision = scheduleOf(open, facts, ports);
-  const schedule: Schedule = { ...decision, audit: auditOf(open, facts, request.prompt, ports) };
+  const schedule = audited({ ...decision, audit: auditOf(open, facts, request.prompt, ports) });
   const path = schedulePath(open.item.id);
   const standing = request.timeIsGiven ? null : sameButTime(ports.files.read(path), schedule);
   const digest = standing?.digest ?? writeSchedule(path, schedule, ports);
@@ -42,9 +41,8 @@ export async function delegate(
     readySteps: keysOf(decision.readySteps),
     blockedSteps: keysOf(decision.blockedSteps),
   });
-  const generatedAt = standing?.generatedAt ?? schedule.generatedAt;
   return {
-    schedule: { ...schedule, generatedAt },
+    schedule: standing?.schedule ?? schedule,
     path,
     digest,
     written: !standing,
@@ -61,7 +59,7 @@ function auditOf(
   facts: ItemFacts,
   prompt: string | undefined,
   ports: ItemPorts,
-): ScheduleAudit {
+): Omit<ScheduleAudit, "digest"> {
   const { opening, item } = open;
   const bytes = ports.files.read(workItemPath(item.id)) ?? new Uint8Array();
   const entries = [...facts.steps]
@@ -101,12 +99,13 @@ function* digested(schedule: Schedule, digest: ReturnType<typeof digester>): Gen
 function sameButTime(
   bytes: Uint8Array | undefined,
   schedule: Schedule,
-): { digest: Digest; generatedAt: string } | null {
+): { digest: Digest; schedule: Schedule } | null {
   if (!bytes) return null;
   const generatedAt = /^ {2}"generatedAt": "([^"]{20,35})",$/m.exec(Buffer.from(bytes).toString("utf8"))?.[1];
   if (generatedAt === undefined) return null;
+  const earlier = audited({ ...schedule, generatedAt });
   const digest = digester();
-  for (const piece of schedulePieces({ ...schedule, generatedAt })) digest.add(piece);
+  for (const piece of schedulePieces(earlier)) digest.add(piece);
   const ours = digest.end();
-  return ours === digestOf(bytes) ? { digest: ours, generatedAt } : null;
+  return ours === digestOf(bytes) ? { digest: ours, schedule: earlier } : null;
 }

@@ -36,6 +36,8 @@ export const Opening = v.strictObject({
   /** In the order in which they are believed. */
   handoffs: v.array(AdoptedHandoff),
   gates: v.array(v.strictObject({ gate: Id, digest: Digest })),
+  /** Another tool's schedule that lay here: it decides nothing, and is no stranger. */
+  schedule: v.optional(Digest),
   openedAt: Instant,
   by: Executor,
   /** 128 random bits: the identity of this history, by which a machine remembers how far it had come. */
@@ -61,7 +63,8 @@ export const Closing = v.strictObject({
 export type Closing = v.InferOutput<typeof Closing>;
 
 /** Where the records about a subject lie when they are files. */
-export const recordsFolder = (subject: string): string => `artifacts/records/${subject}`;
+export const RECORDS_FOLDER = "artifacts/records";
+export const recordsFolder = (subject: string): string => `${RECORDS_FOLDER}/${subject}`;
 export const recordPath = (subject: string, name: string): string => `${recordsFolder(subject)}/${name}.json`;
 
 export const OPENING = "opening";

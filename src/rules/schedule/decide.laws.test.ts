@@ -24,6 +24,7 @@ const AUDIT: Schedule["audit"] = {
   gates: {},
   collecting: [],
   run: null,
+  digest: `sha256:${"0".repeat(64)}`,
 };
 const RUNS = { numRuns: 1_000 };
 const MODES = [

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { Instant } from "../../kernel/clock.ts";
-import { Digest } from "../../kernel/digest.ts";
+import { Digest, digestOf } from "../../kernel/digest.ts";
+import { canonicalJson } from "../../kernel/json.ts";
 import { Id, Key } from "../../kernel/name.ts";
 import { mapping } from "../../kernel/shape.ts";
 
@@ -66,6 +67,8 @@ export const ScheduleAudit = v.strictObject({
   /** The run of Actions whose attempt ids are given out; null outside Actions. */
   run: v.nullable(v.strictObject({ id: v.string(), attempt: v.string() })),
   prompt: v.optional(v.string()),
+  /** From `auditDigest`. */
+  digest: Digest,
 });
 export type ScheduleAudit = v.InferOutput<typeof ScheduleAudit>;
 
@@ -90,3 +93,23 @@ export type BlockedStep = v.InferOutput<typeof BlockedStep>;
 
 export const SCHEDULE_FOLDER = "artifacts/schedule";
 export const schedulePath = (workItem: string): string => `${SCHEDULE_FOLDER}/${workItem}.json`;
+
+type Audited = Pick<Schedule, "workItemId" | "generatedAt"> & {
+  readonly audit: Omit<ScheduleAudit, "digest">;
+};
+
+/**
+ * Digest over all of a schedule that nothing else follows from: what it was decided from, when and why. The rest is
+ * decided again. No key is in it, so that equal histories give equal bytes on every machine: it finds a hand that
+ * changed the file, and whoever computes it anew has made a schedule of an earlier moment.
+ */
+export const auditDigest = ({ workItemId, generatedAt, audit }: Audited): Digest =>
+  digestOf(canonicalJson({ workItemId, generatedAt, audit: { ...audit, digest: undefined } }));
+
+/** The schedule with its digest, for the time that it bears. */
+export const audited = <T extends Audited>(
+  schedule: T,
+): T & { readonly audit: T["audit"] & { readonly digest: Digest } } => ({
+  ...schedule,
+  audit: { ...schedule.audit, digest: auditDigest(schedule) },
+});

@@ -10,7 +10,7 @@ import { recordPath } from "../../rules/evidence/opening.ts";
 import type { Files } from "../../world/files/port.ts";
 import type { Source } from "../../world/sources/port.ts";
 import { type Finding, found } from "../item/finding.ts";
-import type { MergePorts } from "./ports.ts";
+import type { ItemPorts } from "../item/ports.ts";
 
 /** Ids of the work items of which a source holds logs or records. */
 export function itemsIn({ files }: Source): readonly string[] {
@@ -30,7 +30,7 @@ export function itemsIn({ files }: Source): readonly string[] {
 export async function mergeItem(
   source: Source,
   workItem: string,
-  ports: MergePorts,
+  ports: ItemPorts,
 ): Promise<readonly Finding[]> {
   const theirs = ports.within(source.files);
   const findings: Finding[] = [];
@@ -53,7 +53,7 @@ async function mergeLog(
   source: Source,
   address: StepAddress,
   folder: string,
-  ports: MergePorts,
+  ports: ItemPorts,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   const ours = new Map((await ports.stepLog.read(address)).map(({ seq, bytes }) => [seq, bytes]));

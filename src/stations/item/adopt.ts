@@ -7,8 +7,8 @@ import { CLAIMS_FOLDER, claimPath } from "../../rules/claims/claim.ts";
 import { HANDOFF_FOLDER, isSidecar, mayConcern, SeedHandoff } from "../../rules/evidence/handoff.ts";
 import type { AdoptedHandoff } from "../../rules/evidence/opening.ts";
 import type { Plan } from "../../rules/plan/plan.ts";
-import type { Files } from "../../world/files/port.ts";
 import type { ItemPorts } from "./ports.ts";
+import { readStrange } from "./strange.ts";
 
 type Ports = Pick<ItemPorts, "files" | "warn">;
 
@@ -32,13 +32,9 @@ export function adoptable(workItem: string, plan: Plan, ports: Ports): AdoptedHa
   return found.sort((a, b) => msOf(a.endedAt) - msOf(b.endedAt) || byCode(a.path, b.path));
 }
 
-function adoptedFrom(
-  path: string,
-  workItem: string,
-  plan: Plan,
-  { files, warn }: Ports,
-): AdoptedHandoff | undefined {
-  const bytes = files.read(path);
+function adoptedFrom(path: string, workItem: string, plan: Plan, ports: Ports): AdoptedHandoff | undefined {
+  const { warn } = ports;
+  const bytes = readStrange(path, ports);
   if (!bytes) return undefined;
   const parsed = parseJson(bytes);
   if (!parsed.ok) return void warn(`${path} ${parsed.problem}; it is passed over.`);
@@ -49,7 +45,7 @@ function adoptedFrom(
   if (workItemId !== workItem) return undefined;
   if (!plan.indexOf.has(step.key))
     return void warn(`${path} names the unknown step ${step.key}; it is passed over.`);
-  const startedAt = claimedAt(files, attemptId, timestamp);
+  const startedAt = claimedAt(ports, attemptId, timestamp);
   return {
     path,
     digest: digestOf(bytes),
@@ -63,8 +59,8 @@ function adoptedFrom(
 }
 
 /** When the attempt was claimed, as its own claim file says; undefined when it says nothing usable. */
-function claimedAt(files: Files, attempt: string, endedAt: string): string | undefined {
-  const bytes = files.read(claimPath(attempt));
+function claimedAt(ports: Ports, attempt: string, endedAt: string): string | undefined {
+  const bytes = readStrange(claimPath(attempt), ports);
   const parsed = bytes && parseJson(bytes);
   if (!parsed?.ok || typeof parsed.value !== "object" || parsed.value === null) return undefined;
   const at: unknown = Reflect.get(parsed.value, "claimedAt");
@@ -73,11 +69,12 @@ function claimedAt(files: Files, attempt: string, endedAt: string): string | und
   return isBefore(endedAt, utc) ? undefined : utc;
 }
 
-function warnOfBrokenViews({ files, warn }: Ports): void {
+function warnOfBrokenViews(ports: Ports): void {
+  const { files, warn } = ports;
   const views = files.list(CLAIMS_FOLDER).filter((name) => name.endsWith(".json"));
   if (views.length > VIEWS_LOOKED_AT) return;
   for (const name of views) {
-    const bytes = files.read(`${CLAIMS_FOLDER}/${name}`);
+    const bytes = readStrange(`${CLAIMS_FOLDER}/${name}`, ports);
     const parsed = bytes && parseJson(bytes);
     if (parsed && !parsed.ok)
       warn(`${CLAIMS_FOLDER}/${name} ${parsed.problem}; it decides nothing and is passed over.`);

@@ -37,6 +37,8 @@ export interface GateReading {
 /** What a gate is read by: the opening names the work item and the decisions that were adopted. */
 export type GateScope = Pick<OpenItem, "opening" | "keyring" | "anchored">;
 
+const DECISION = /^([1-9]\d{0,5})\.json$/;
+
 export const gateAnchorName = (gate: string): string => `gate:${gate}`;
 
 /**
@@ -58,25 +60,74 @@ export function readGates(open: GateScope, files: Files): ReadonlyMap<string, Ga
   return readings;
 }
 
-/** Reads one gate; undefined when nobody has decided it. */
+/**
+ * Reads one gate; undefined when nobody has decided it.
+ *
+ * @throws `item.record` naming the decision that does not verify, `item.rolled-back` when this machine has seen more
+ */
 export function readGate(open: GateScope, gate: string, files: Files): GateReading | undefined {
+  const { decisions, fault } = checkGate(open, gate, files);
+  if (fault) throw gateFailure(open, gate, fault);
+  const head = decisions.at(-1);
+  return head && { gate, state: gateState(head.decision.decision), decisions, head };
+}
+
+/** The first thing that is wrong with a gate's chain: where, and what as a clause. */
+export interface GateFault {
+  readonly path: string;
+  readonly says: string;
+  /** The chain is sound in itself, and not what this machine has seen. */
+  readonly isRolledBack?: true;
+}
+
+/** The decisions of a gate up to the first fault. */
+export function checkGate(
+  open: GateScope,
+  gate: string,
+  files: Files,
+): { readonly decisions: readonly RecordedDecision[]; readonly fault: GateFault | null } {
+  const { workItem } = open.opening;
   const decisions: RecordedDecision[] = [];
+  const strange = files.list(gateHistoryFolder(workItem, gate)).find((name) => !DECISION.test(name));
+  if (strange !== undefined)
+    return {
+      decisions,
+      fault: { path: `${gateHistoryFolder(workItem, gate)}/${strange}`, says: "is no gate decision" },
+    };
   for (const seq of seqsOf(open, gate, files)) {
-    const path = gatePath(open.opening.workItem, gate, seq);
+    const next = decisions.length + 1;
+    if (seq !== next)
+      return { decisions, fault: { path: gatePath(workItem, gate, next), says: "is missing" } };
     const read = decisionAt(open, gate, seq, files);
     const says = "says" in read ? read.says : chainFault(read, decisions);
-    if (says) throw itemFailure("item.record", `${path} ${says}.`, { hint: "Run continuo verify." });
+    if (says) return { decisions, fault: { path: placeOf(open, gate, seq, files), says } };
     if ("decision" in read) decisions.push(read);
   }
   const anchor = open.anchored.get(gateAnchorName(gate));
-  if (anchor && decisions[anchor.seq - 1]?.digest !== anchor.digest)
-    throw itemFailure(
-      "item.rolled-back",
-      `Gate ${gate} of work item ${open.opening.workItem} has fewer or other decisions than this machine has seen.`,
-      { hint: "Restore the missing decisions from a good copy." },
-    );
-  const head = decisions.at(-1);
-  return head && { gate, state: gateState(head.decision.decision), decisions, head };
+  if (!anchor || decisions[anchor.seq - 1]?.digest === anchor.digest) return { decisions, fault: null };
+  const [path, says] =
+    decisions.length < anchor.seq
+      ? [gatePath(workItem, gate, anchor.seq), "is missing: this machine has seen it"]
+      : [
+          placeOf(open, gate, anchor.seq, files),
+          "is another decision than the one that this machine has seen",
+        ];
+  return { decisions, fault: { path, says, isRolledBack: true } };
+}
+
+function gateFailure({ opening }: GateScope, gate: string, { path, says, isRolledBack }: GateFault) {
+  if (!isRolledBack) return itemFailure("item.record", `${path} ${says}.`, { hint: "Run continuo verify." });
+  return itemFailure("item.rolled-back", `Gate ${gate} of work item ${opening.workItem}: ${path} ${says}.`, {
+    hint: "Restore the missing decisions from a good copy.",
+  });
+}
+
+/** Where a decision lies: an adopted one in its own place until a later one takes that. */
+function placeOf(open: GateScope, gate: string, seq: number, files: Files): string {
+  const { workItem } = open.opening;
+  const history = gatePath(workItem, gate, seq);
+  const isAdopted = seq === 1 && adoptedDigest(open, gate) !== undefined;
+  return isAdopted && files.read(history) === undefined ? gateViewPath(workItem, gate) : history;
 }
 
 const adoptedDigest = ({ opening }: GateScope, gate: string): Digest | undefined =>
@@ -84,12 +135,10 @@ const adoptedDigest = ({ opening }: GateScope, gate: string): Digest | undefined
 
 /** The seqs that have a file; an adopted decision is the first, also while only its original place holds it. */
 function seqsOf(open: GateScope, gate: string, files: Files): readonly number[] {
-  const folder = gateHistoryFolder(open.opening.workItem, gate);
   const seqs = new Set(adoptedDigest(open, gate) === undefined ? [] : [1]);
-  for (const name of files.list(folder)) {
-    const seq = /^([1-9]\d{0,5})\.json$/.exec(name)?.[1];
-    if (seq === undefined) throw itemFailure("item.record", `${folder}/${name} is no gate decision.`);
-    seqs.add(Number(seq));
+  for (const name of files.list(gateHistoryFolder(open.opening.workItem, gate))) {
+    const seq = DECISION.exec(name)?.[1];
+    if (seq !== undefined) seqs.add(Number(seq));
   }
   return [...seqs].sort((a, b) => a - b);
 }
@@ -134,8 +183,7 @@ function adoptedDecision(workItem: string, gate: string, digest: Digest, files: 
   return { seq: 1, digest, decision: read.value, ours: null };
 }
 
-function chainFault({ seq, ours }: RecordedDecision, before: readonly RecordedDecision[]): string | null {
-  if (seq !== before.length + 1) return `stands there, but decision ${before.length + 1} is missing`;
+function chainFault({ ours }: RecordedDecision, before: readonly RecordedDecision[]): string | null {
   if (!ours || ours.previous === (before.at(-1)?.digest ?? null)) return null;
   return "does not follow the decision before it";
 }

@@ -9,10 +9,12 @@ import { type Head, OPENING, Opening, recordPath } from "../../rules/evidence/op
 import { type Keyring, selfAsserted, trustedKeys } from "../../rules/evidence/trust.ts";
 import type { Plan } from "../../rules/plan/plan.ts";
 import type { WorkItem } from "../../rules/plan/work-item.ts";
+import { schedulePath } from "../../rules/schedule/schedule.ts";
 import { adoptable } from "./adopt.ts";
 import { itemFailure } from "./failure.ts";
 import { findPlan, type LoadedPlan, loadWorkItem, planAt } from "./plan.ts";
 import type { ItemPorts } from "./ports.ts";
+import { readStrange } from "./strange.ts";
 
 /** A work item that has been opened: what every station starts from. */
 export interface OpenItem {
@@ -48,6 +50,8 @@ export async function openItem(id: string, ports: ItemPorts): Promise<OpenItem> 
   const keyring = await keyringFor(opening, ports);
   const { plan } = await pinnedPlan(item, opening, ports);
   const anchored = await ports.anchors.read(opening.origin);
+  // A machine that remembers nothing of a history meets it for the first time.
+  if (anchored.size === 0) await ports.anchors.began(id, opening.origin);
   return { item, plan, opening, openingDigest: digest, keyring, anchored };
 }
 
@@ -81,6 +85,7 @@ async function pinnedPlan(item: WorkItem, { workflow }: Opening, ports: ItemPort
 async function openFirst(item: WorkItem, ports: ItemPorts): Promise<Uint8Array> {
   const { path, digest, plan } = await findPlan(item, ports);
   const key = await ports.signer.key();
+  const schedule = readStrange(schedulePath(item.id), ports);
   const opening: Omit<Opening, "signature"> = {
     schemaVersion: "1.0",
     kind: "opening",
@@ -88,6 +93,7 @@ async function openFirst(item: WorkItem, ports: ItemPorts): Promise<Uint8Array> 
     workflow: { id: plan.workflow.id, version: plan.workflow.version, path, digest },
     handoffs: adoptable(item.id, plan, ports),
     gates: gatesHere(item.id, ports),
+    ...(schedule ? { schedule: digestOf(schedule) } : {}),
     openedAt: ports.clock.now(),
     by: ports.caller.executor,
     origin: ports.nonce(),
@@ -99,12 +105,13 @@ async function openFirst(item: WorkItem, ports: ItemPorts): Promise<Uint8Array> 
 }
 
 /** Gate decisions of the seed's other tools that lie here. */
-function gatesHere(workItem: string, { files, warn }: ItemPorts): Opening["gates"] {
+function gatesHere(workItem: string, ports: ItemPorts): Opening["gates"] {
+  const { files, warn } = ports;
   const found: Opening["gates"] = [];
   for (const name of files.list(gateFolder(workItem))) {
     if (!name.endsWith(".json")) continue;
     const path = `${gateFolder(workItem)}/${name}`;
-    const bytes = files.read(path);
+    const bytes = readStrange(path, ports);
     const parsed = bytes && parseJson(bytes);
     const read = parsed?.ok ? readShape(SeedGate, parsed.value) : undefined;
     if (bytes && read?.ok && read.value.workItemId === workItem && `${read.value.gateKey}.json` === name)

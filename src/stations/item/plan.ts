@@ -13,6 +13,7 @@ import {
 import { Workflow, withStepKeys } from "../../rules/plan/workflow.ts";
 import { itemFailure } from "./failure.ts";
 import type { ItemPorts } from "./ports.ts";
+import { readStrange } from "./strange.ts";
 
 /** The plan of a work item, and the file that it came from. */
 export interface LoadedPlan {
@@ -114,9 +115,10 @@ async function readWorkflows(ports: Ports): Promise<readonly WorkflowFile[]> {
   return read;
 }
 
-async function readWorkflow(path: string, { files, yaml }: Ports): Promise<WorkflowFile | undefined> {
-  const bytes = files.read(path);
+async function readWorkflow(path: string, ports: Ports): Promise<WorkflowFile | undefined> {
+  const bytes = readStrange(path, ports);
   if (!bytes) return undefined;
+  const { yaml } = ports;
   const parsed = path.endsWith(".json") ? parseJson(bytes, WORKFLOW_LIMITS) : await yaml.read(bytes);
   const field = (name: string): string | undefined => {
     if (!parsed.ok || typeof parsed.value !== "object" || parsed.value === null) return undefined;

@@ -32,6 +32,8 @@ export interface ItemPorts {
   readonly archive: Archive;
   readonly trust: Trust;
   readonly clock: Clock;
+  /** The logs and records that lie in a tree of documents. */
+  within(files: Files): { readonly stepLog: StepLog; readonly records: Records };
   /** 128 random bits as 32 hexadecimal digits, new at every call. */
   nonce(): string;
   readonly caller: Caller;

@@ -1,17 +1,16 @@
 import { digestOf } from "../../kernel/digest.ts";
-import { Failure } from "../../kernel/failure.ts";
 import { gateFolder, gatePath, gateViewPath } from "../../rules/evidence/gate.ts";
 import type { Files } from "../../world/files/port.ts";
 import { type Finding, found } from "../item/finding.ts";
-import { type GateReading, readGate } from "../item/gates.ts";
-import type { Scope } from "./scope.ts";
+import { checkGate, type RecordedDecision } from "../item/gates.ts";
+import type { Scope, Verified } from "./scope.ts";
 
 /** Checks the chain of decisions of every gate, and that what is shown of each is its newest decision. */
 export function checkGates(
   scope: Scope,
   files: Files,
-): { readonly gates: Map<string, GateReading>; readonly findings: Finding[] } {
-  const gates = new Map<string, GateReading>();
+): { readonly gates: Verified["gates"]; readonly findings: Finding[] } {
+  const gates = new Map<string, readonly RecordedDecision[]>();
   const findings: Finding[] = [];
   const folder = gateFolder(scope.workItem);
   const anchored = [...scope.anchored.keys()].flatMap((name) =>
@@ -20,14 +19,10 @@ export function checkGates(
   const adopted = scope.opening.gates.map(({ gate }) => gate);
   const here = files.list(folder).map((name) => name.replace(/\.json$/, ""));
   for (const gate of new Set([...anchored, ...adopted, ...here])) {
-    try {
-      const reading = readGate(scope, gate, files);
-      if (reading) gates.set(gate, reading);
-      findings.push(...viewProblems(scope.workItem, gate, reading, files));
-    } catch (cause) {
-      if (!(cause instanceof Failure)) throw cause;
-      findings.push(found(`${folder}/${gate}`, cause.message));
-    }
+    const { decisions, fault } = checkGate(scope, gate, files);
+    if (decisions.length > 0) gates.set(gate, decisions);
+    if (fault) findings.push(found(fault.path, fault.says));
+    else findings.push(...viewProblems(scope.workItem, gate, decisions.at(-1), files));
   }
   return { gates, findings };
 }
@@ -35,15 +30,14 @@ export function checkGates(
 function viewProblems(
   workItem: string,
   gate: string,
-  reading: GateReading | undefined,
+  newest: RecordedDecision | undefined,
   files: Files,
 ): Finding[] {
   const path = gateViewPath(workItem, gate);
   const shown = files.read(path);
-  if (!reading)
+  if (!newest)
     return shown ? [found(path, "is a decision that is in no chain: it was added beside them")] : [];
   if (!shown) return [found(path, "is missing")];
-  const newest = reading.head;
   if (digestOf(shown) === newest.digest) return [];
   return [found(path, `is not decision ${newest.seq} of its gate (${gatePath(workItem, gate, newest.seq)})`)];
 }

@@ -1,12 +1,13 @@
 import { digester, digestOf } from "../../kernel/digest.ts";
 import { parseJson } from "../../kernel/json.ts";
-import { readShape } from "../../kernel/shape.ts";
+import { problemLines, readShape } from "../../kernel/shape.ts";
 import { foldTo } from "../../rules/claims/fold.ts";
 import { gateState } from "../../rules/evidence/gate.ts";
 import type { Plan } from "../../rules/plan/plan.ts";
+import { workItemPath } from "../../rules/plan/work-item.ts";
 import { decideSchedule } from "../../rules/schedule/decide.ts";
 import { factOf, type GateState, type StepFact } from "../../rules/schedule/fact.ts";
-import { Schedule, schedulePath } from "../../rules/schedule/schedule.ts";
+import { auditDigest, Schedule, schedulePath } from "../../rules/schedule/schedule.ts";
 import { schedulePieces } from "../../rules/schedule/write.ts";
 import type { Files } from "../../world/files/port.ts";
 import { type Finding, found } from "../item/finding.ts";
@@ -17,28 +18,39 @@ const LIMITS = { maxBytes: 64 << 20, maxDepth: 16 };
 
 /**
  * Decides the schedule again from as much of the logs as it says it was decided from, and compares the bytes. An older
- * schedule is fine: what it saw is still in the logs. One of another tool names no rule and is left out.
+ * schedule is fine: what it saw is still in the logs. Another tool's counts for nothing, and may lie there only when
+ * it lay there at opening.
  */
-export function checkSchedule({ workItem, plan }: Scope, verified: Verified, files: Files): Finding[] {
-  const path = schedulePath(workItem);
+export function checkSchedule(scope: Scope, verified: Verified, files: Files): Finding[] {
+  const path = schedulePath(scope.workItem);
   const bytes = files.read(path);
-  if (!bytes || !plan) return [];
-  const parsed = parseJson(bytes, LIMITS);
-  if (!parsed.ok) return [found(path, parsed.problem)];
-  if (!saysItsRule(parsed.value)) return [];
-  const read = readShape(Schedule, parsed.value);
-  if (!read.ok) return [found(path, "does not read as a schedule")];
-  const again = decideAgain(read.value, plan, verified);
-  if (typeof again === "string") return [found(path, again)];
-  const digest = digester();
-  for (const piece of schedulePieces(again)) digest.add(piece);
-  return digest.end() === digestOf(bytes) ? [] : [found(path, "does not follow from the logs that it names")];
+  if (!bytes || digestOf(bytes) === scope.opening.schedule) return [];
+  const problem = scheduleProblem(bytes, scope, verified);
+  return problem === null ? [] : [found(path, problem)];
 }
 
-function saysItsRule(value: unknown): boolean {
-  const audit: unknown =
-    typeof value === "object" && value !== null ? Reflect.get(value, "audit") : undefined;
-  return typeof audit === "object" && audit !== null && Reflect.get(audit, "rule") === "schedule/1";
+function scheduleProblem(bytes: Uint8Array, scope: Scope, verified: Verified): string | null {
+  const parsed = parseJson(bytes, LIMITS);
+  if (!parsed.ok) return parsed.problem;
+  const read = readShape(Schedule, parsed.value);
+  if (!read.ok) return `does not read as a schedule: ${problemLines(read.problems, 3)}`;
+  const schedule = read.value;
+  if (schedule.workItemId !== scope.workItem) return `is about work item ${schedule.workItemId}`;
+  if (schedule.audit.digest !== auditDigest(schedule)) return "was changed after it was written";
+  if (!isDecidedFrom(schedule, scope)) return "was decided from another work item or workflow";
+  if (!scope.plan) return null;
+  const again = decideAgain(schedule, scope.plan, verified);
+  if (typeof again === "string") return again;
+  const digest = digester();
+  for (const piece of schedulePieces(again)) digest.add(piece);
+  return digest.end() === digestOf(bytes) ? null : "does not follow from the logs that it names";
+}
+
+/** People may change the work item's document: only its place is compared, the workflow is pinned by the opening. */
+function isDecidedFrom({ audit }: Schedule, { workItem, opening }: Scope): boolean {
+  const [item, workflow, more] = audit.inputs;
+  const isPinned = workflow?.path === opening.workflow.path && workflow.digest === opening.workflow.digest;
+  return item?.path === workItemPath(workItem) && isPinned && more === undefined;
 }
 
 function decideAgain(schedule: Schedule, plan: Plan, { logs, gates }: Verified): Schedule | string {

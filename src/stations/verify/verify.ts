@@ -8,6 +8,7 @@ import { HANDOFF_FOLDER } from "../../rules/evidence/handoff.ts";
 import { OPENING, Opening, recordPath } from "../../rules/evidence/opening.ts";
 import { type Keyring, selfAsserted, type TrustFile, trustedKeys } from "../../rules/evidence/trust.ts";
 import type { Plan } from "../../rules/plan/plan.ts";
+import { workItemPath } from "../../rules/plan/work-item.ts";
 import { type Finding, found } from "../item/finding.ts";
 import { loadWorkItem, planAt } from "../item/plan.ts";
 import type { ItemPorts } from "../item/ports.ts";
@@ -15,6 +16,7 @@ import { checkClosings } from "./closings.ts";
 import { checkDocuments } from "./documents.ts";
 import { checkGates } from "./gates.ts";
 import { checkBases, checkLogs } from "./logs.ts";
+import { noting } from "./noting.ts";
 import { checkSchedule } from "./schedule.ts";
 import type { Scope, Verified } from "./scope.ts";
 import { checkViews } from "./views.ts";
@@ -39,19 +41,46 @@ export interface Verification {
  * again from what it was decided on. Finds everything that is wrong, not only the first thing; changes nothing.
  *
  * @param trust  a trust file that the caller names; none means the committed one, or self-asserted
- * @throws       when the work item itself does not exist or read
+ * @throws       `item.missing`, `item.malformed` for a work item that has no record either
  */
 export async function verifyItem(
   id: string,
   trust: TrustFile | undefined,
+  world: ItemPorts,
+): Promise<Verification> {
+  const { files, findings: unreadable } = noting(world.files);
+  const ports: ItemPorts = { ...world, files, ...world.within(files) };
+  const seen = (await ports.anchors.histories()).get(id);
+  const bytes = await ports.records.read(id, OPENING);
+  const verified = bytes ? await opened(id, bytes, seen, trust, ports) : await untouched(id, seen, ports);
+  const itself = itemProblem(id, ports);
+  // Nothing but a document that does not read: that is the caller's to correct, and no evidence.
+  if (itself && verified.state === "untouched" && verified.findings.length === 0) throw itself;
+  const findings = itself ? [found(workItemPath(id), itself.message)] : [];
+  return { ...verified, findings: distinct([...findings, ...verified.findings, ...unreadable]) };
+}
+
+/** Why the work item's own document does not read. */
+function itemProblem(id: string, ports: ItemPorts): Failure | undefined {
+  try {
+    loadWorkItem(id, ports);
+    return undefined;
+  } catch (cause) {
+    if (cause instanceof Failure) return cause;
+    throw cause;
+  }
+}
+
+async function opened(
+  id: string,
+  bytes: Uint8Array,
+  seen: string | undefined,
+  trust: TrustFile | undefined,
   ports: ItemPorts,
 ): Promise<Verification> {
-  loadWorkItem(id, ports);
-  const bytes = await ports.records.read(id, OPENING);
-  if (!bytes) return untouched(id, ports);
   const path = recordPath(id, OPENING);
   const read = readDocument(Opening, bytes, { maxBytes: 64 << 20, maxDepth: 8 });
-  if (!read.ok) return broken(id, [found(path, read.says)]);
+  if (!read.ok) return { ...unverified(id, [found(path, read.says)]), state: "open" };
   const { value: opening, text, digest: openingDigest } = read.read;
   const file = trust ?? (await ports.trust.committed());
   const keyring = file ? trustedKeys(file) : selfAsserted(opening.signer);
@@ -61,13 +90,11 @@ export async function verifyItem(
 
   const { logs, findings: logFindings } = await checkLogs(scope, ports);
   const { gates, findings: gateFindings } = checkGates(scope, ports.files);
-  const verified: Verified = {
-    logs,
-    gates: new Map([...gates].map(([key, { decisions }]) => [key, decisions])),
-  };
+  const verified: Verified = { logs, gates };
   const { isClosed, findings: closingFindings } = await checkClosings(scope, verified, ports.records);
   const findings = [
     ...openingProblems(id, opening, text, keyring).map((problem) => found(path, problem)),
+    ...(seen === undefined || seen === opening.origin ? [] : [found(path, REPLACED)]),
     ...planFindings,
     ...logFindings,
     ...gateFindings,
@@ -81,7 +108,7 @@ export async function verifyItem(
   return {
     workItemId: id,
     state: isClosed ? "closed" : "open",
-    findings: distinct(findings),
+    findings,
     logs: logs.size,
     records,
     assurance: keyring.source,
@@ -89,6 +116,8 @@ export async function verifyItem(
     anchored: [...anchored.keys()].filter((name) => name.startsWith("step:")).length,
   };
 }
+
+const REPLACED = "begins another history than the one that this machine has seen: all of it was replaced";
 
 function openingProblems(id: string, opening: Opening, text: string, keyring: Keyring): string[] {
   const problems: string[] = [];
@@ -125,8 +154,12 @@ async function checkPlan(
 }
 
 /** A work item without an opening has no history; whatever looks like one was put there, or lost its beginning. */
-async function untouched(id: string, ports: ItemPorts): Promise<Verification> {
+async function untouched(id: string, seen: string | undefined, ports: ItemPorts): Promise<Verification> {
   const findings: Finding[] = [];
+  if (seen !== undefined)
+    findings.push(
+      found(recordPath(id, OPENING), "is missing: this machine has seen a history of the work item"),
+    );
   if ((await ports.stepLog.steps(id)).length > 0 || (await ports.records.list(id)).length > 0)
     findings.push(found(recordPath(id, OPENING), "is missing, but there are records of the work item"));
   const signed = ports.files
@@ -137,12 +170,13 @@ async function untouched(id: string, ports: ItemPorts): Promise<Verification> {
   const folders = ports.files.list(gateFolder(id)).filter((name) => !name.endsWith(".json"));
   for (const name of folders)
     findings.push(found(`${gateFolder(id)}/${name}`, "holds decisions of a work item that was never opened"));
-  return { ...broken(id, findings), state: "untouched" };
+  return unverified(id, findings);
 }
 
-const broken = (id: string, findings: readonly Finding[]): Verification => ({
+/** What is known of a work item whose records could not be looked at. */
+export const unverified = (id: string, findings: readonly Finding[]): Verification => ({
   workItemId: id,
-  state: "open",
+  state: "untouched",
   findings,
   logs: 0,
   records: 0,

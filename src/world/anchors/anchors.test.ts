@@ -20,8 +20,8 @@ const heads = (...all: readonly (readonly [string, Head])[]): ReadonlyMap<string
 const logOf = (root: string) => join(root, `anchors/${ORIGIN}.log`);
 
 const adapters: readonly (readonly [string, () => Anchors])[] = [
-  ["on a disk", () => fsAnchors(disk(fresh(), { secret: true }))],
-  ["on an overlay", () => fsAnchors(overlay(disk(fresh())))],
+  ["on a disk", () => fsAnchors(disk(fresh(), { secret: true }), () => "here")],
+  ["on an overlay", () => fsAnchors(overlay(disk(fresh())), () => "here")],
 ];
 
 describe.each(adapters)("anchors %s", (_, open) => {
@@ -76,6 +76,25 @@ describe.each(adapters)("anchors %s", (_, open) => {
     expect(await anchors.read(ORIGIN)).toEqual(heads(["step:a", head(1)]));
   });
 
+  test("know the first history of each work item, until it is forgotten", async () => {
+    const anchors = open();
+    expect(await anchors.histories()).toEqual(new Map());
+    await anchors.began("wi", ORIGIN);
+    await anchors.began("wi", OTHER);
+    await anchors.began("other", OTHER);
+    const both = new Map([
+      ["wi", ORIGIN],
+      ["other", OTHER],
+    ]);
+    expect(await anchors.histories()).toEqual(both);
+    await anchors.forget("e".repeat(32));
+    expect(await anchors.histories()).toEqual(both);
+    await anchors.forget(ORIGIN);
+    expect(await anchors.histories()).toEqual(new Map([["other", OTHER]]));
+    await anchors.began("wi", OTHER);
+    expect((await anchors.histories()).get("wi")).toBe(OTHER);
+  });
+
   test("for any notes: the longest head of each log", async () => {
     const name = fc.constantFrom("step:a", "step:b", "gate:a", "closing");
     const note = fc.dictionary(name, fc.integer({ min: 1, max: 50 }), { noNullPrototype: true });
@@ -98,7 +117,7 @@ describe.each(adapters)("anchors %s", (_, open) => {
 describe("anchors as a file that a crash tore", () => {
   const noted = async () => {
     const root = fresh();
-    const anchors = fsAnchors(disk(root, { secret: true }));
+    const anchors = fsAnchors(disk(root, { secret: true }), () => "here");
     await anchors.note(ORIGIN, heads(["step:a", head(1)]), true);
     await anchors.note(ORIGIN, heads(["step:a", head(2)]), true);
     return { root, anchors, whole: readFileSync(logOf(root), "utf8") };
@@ -143,7 +162,31 @@ describe("anchors as a file that a crash tore", () => {
     state.append(`anchors/${ORIGIN}.log`, `step:b 1 ${digest(1)}`, false);
     state.append(`anchors/${ORIGIN}.log`, line, false);
     state.append(`anchors/${ORIGIN}.log`, `step:c 2 ${digest(2)}`, false);
-    expect(await fsAnchors(state).read(ORIGIN)).toEqual(heads(["step:b", head(1)], ["step:c", head(2)]));
+    expect(await fsAnchors(state, () => "here").read(ORIGIN)).toEqual(
+      heads(["step:b", head(1)], ["step:c", head(2)]),
+    );
+  });
+
+  test.each([
+    "wi",
+    `wi ${ORIGIN.slice(1)}`,
+    `../wi ${ORIGIN}`,
+    `wi ${ORIGIN} x`,
+    `Wi ${ORIGIN}`,
+    `wi ${OTHER}\u0000`,
+  ])("a history in a line such as %j counts for nothing", async (line) => {
+    const state = disk(fresh());
+    const anchors = fsAnchors(state, () => "here");
+    state.append("histories/here.log", line, false);
+    expect(await anchors.histories()).toEqual(new Map());
+    await anchors.began("wi", ORIGIN);
+    expect(await anchors.histories()).toEqual(new Map([["wi", ORIGIN]]));
+  });
+
+  test("histories of one repository are not another's", async () => {
+    const state = disk(fresh());
+    await fsAnchors(state, () => "here").began("wi", ORIGIN);
+    expect(await fsAnchors(state, () => "there").histories()).toEqual(new Map());
   });
 
   test("is its owner's alone", async () => {
@@ -160,7 +203,7 @@ describe("anchors that 8 processes note at once", () => {
       import { fsAnchors } from "./src/world/anchors/fs.ts";
       const [root, id] = process.argv.slice(2);
       process.on("message", async () => {
-        const anchors = fsAnchors(disk(root, { secret: true }));
+        const anchors = fsAnchors(disk(root, { secret: true }), () => "here");
         for (let seq = 1; seq <= 20; seq++) {
           const digest = "sha256:" + String(seq).padStart(64, "0");
           const heads = new Map([["step:" + id, { seq, digest }], ["gate:" + id, { seq, digest }]]);
@@ -171,7 +214,7 @@ describe("anchors that 8 processes note at once", () => {
       process.send("ready");
     `);
     await race(program, 8, (at) => [root, `p${at}`]);
-    const known = await fsAnchors(disk(root)).read(ORIGIN);
+    const known = await fsAnchors(disk(root), () => "here").read(ORIGIN);
     expect(known.size).toBe(16);
     expect([...known.values()].every(({ seq }) => seq === 20)).toBe(true);
     // A process that looks while another's line is half there begins a new line: an empty one counts for nothing.

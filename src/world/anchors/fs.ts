@@ -4,12 +4,31 @@ import type { Anchors } from "./port.ts";
 
 const LINE = /^([a-z]+(?::[A-Za-z0-9._-]+)?) (\d{1,6}) (sha256:[0-9a-f]{64})$/;
 
+/** A work item and its history, or a dash and the history that was forgotten. */
+const HISTORY = /^([a-z0-9][a-z0-9._-]*|-) ([0-9a-f]{32})$/;
+const FORGOTTEN = "-";
+
 /**
- * Anchors as files in the user's state folder, `anchors/<origin>.log`: one line a head, only appended to. A last
- * line that a crash tore counts for nothing.
+ * Anchors as files in the user's state folder, `anchors/<origin>.log`: one line a head, only appended to; and
+ * `histories/<repository>.log`, one line a work item. A last line that a crash tore counts for nothing.
+ *
+ * @param repository  names the repository; asked only when a history begins, is forgotten or verified
  */
-export function fsAnchors(state: Files): Anchors {
+export function fsAnchors(state: Files, repository: () => string): Anchors {
   const pathOf = (origin: string) => `anchors/${origin}.log`;
+  const historiesPath = () => `histories/${repository()}.log`;
+
+  function known(): Map<string, string> {
+    const histories = new Map<string, string>();
+    const text = Buffer.from(state.read(historiesPath()) ?? "").toString("utf8");
+    for (const line of text.split("\n")) {
+      const [, workItem, origin] = HISTORY.exec(line) ?? [];
+      if (workItem === undefined || origin === undefined) continue;
+      if (workItem === FORGOTTEN) dropAll(histories, origin);
+      else if (!histories.has(workItem)) histories.set(workItem, origin);
+    }
+    return histories;
+  }
 
   return {
     async read(origin) {
@@ -28,8 +47,22 @@ export function fsAnchors(state: Files): Anchors {
       if (lines.length > 0) state.append(pathOf(origin), lines.join("\n"), durable);
     },
 
+    async began(workItem, origin) {
+      if (!known().has(workItem)) state.append(historiesPath(), `${workItem} ${origin}`, true);
+    },
+
+    async histories() {
+      return known();
+    },
+
     async forget(origin) {
       state.remove(pathOf(origin));
+      if ([...known().values()].includes(origin))
+        state.append(historiesPath(), `${FORGOTTEN} ${origin}`, true);
     },
   };
+}
+
+function dropAll(histories: Map<string, string>, origin: string): void {
+  for (const [workItem, each] of histories) if (each === origin) histories.delete(workItem);
 }

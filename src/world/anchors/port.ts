@@ -9,6 +9,10 @@ export interface Anchors {
   read(origin: string): Promise<ReadonlyMap<string, Head>>;
   /** Remembers heads; durably when the history came to a result. A shorter head than the known one changes nothing. */
   note(origin: string, heads: ReadonlyMap<string, Head>, durable: boolean): Promise<void>;
-  /** Forgets a history: an operator says that it was shortened on purpose. */
+  /** Remembers which history a work item of this repository has. The first one known stays until it is forgotten. */
+  began(workItem: string, origin: string): Promise<void>;
+  /** The histories that are known, by work item: what a history that was taken away or replaced is measured against. */
+  histories(): Promise<ReadonlyMap<string, string>>;
+  /** Forgets a history: an operator says that it was shortened or replaced on purpose. */
   forget(origin: string): Promise<void>;
 }
