@@ -17,7 +17,7 @@ export const STEPS: readonly StepSpec[] = [
 ];
 
 /** What lay here before the work item was opened: a handoff and a gate decision of another tool. */
-const before = (item: string): Record<string, string> => ({
+export const before = (item: string): Record<string, string> => ({
   [`artifacts/handoff/2025-01-02T00-00-00Z-${item}-setup-${item}-setup.json`]: json({
     schemaVersion: "1.0",
     workItemId: item,

@@ -96,8 +96,8 @@ export function checkGate(
     };
   for (const seq of seqsOf(open, gate, files)) {
     const next = decisions.length + 1;
-    if (seq !== next)
-      return { decisions, fault: { path: gatePath(workItem, gate, next), says: "is missing" } };
+    const gap = `is missing, and ${gatePath(workItem, gate, seq)} stands behind it`;
+    if (seq !== next) return { decisions, fault: { path: gatePath(workItem, gate, next), says: gap } };
     const read = decisionAt(open, gate, seq, files);
     const says = "says" in read ? read.says : chainFault(read, decisions);
     if (says) return { decisions, fault: { path: placeOf(open, gate, seq, files), says } };

@@ -51,7 +51,10 @@ export async function openItem(id: string, ports: ItemPorts): Promise<OpenItem> 
   const { plan } = await pinnedPlan(item, opening, ports);
   const anchored = await ports.anchors.read(opening.origin);
   // A machine that remembers nothing of a history meets it for the first time.
-  if (anchored.size === 0) await ports.anchors.began(id, opening.origin);
+  if (anchored.size === 0) {
+    await ports.anchors.began(id, opening.origin);
+    await ports.anchors.note(opening.origin, new Map([[OPENING, { seq: 1, digest }]]), true);
+  }
   return { item, plan, opening, openingDigest: digest, keyring, anchored };
 }
 

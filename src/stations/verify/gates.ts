@@ -1,4 +1,5 @@
 import { digestOf } from "../../kernel/digest.ts";
+import { CLAIMS_FOLDER } from "../../rules/claims/claim.ts";
 import { gateFolder, gatePath, gateViewPath } from "../../rules/evidence/gate.ts";
 import type { Files } from "../../world/files/port.ts";
 import { type Finding, found } from "../item/finding.ts";
@@ -40,4 +41,21 @@ function viewProblems(
   if (!shown) return [found(path, "is missing")];
   if (digestOf(shown) === newest.digest) return [];
   return [found(path, `is not decision ${newest.seq} of its gate (${gatePath(workItem, gate, newest.seq)})`)];
+}
+
+/**
+ * A rejection takes back what was completed: each attempt that it names must be in its log, and no longer stand there.
+ * One that does was not taken back (a crash: `continuo status --repair` does it), or the entry that did was cut off.
+ */
+export function checkWithdrawals({ workItem }: Scope, { logs, gates }: Verified): Finding[] {
+  const decisions = [...gates.values()].flat().flatMap(({ ours }) => ours ?? []);
+  return decisions.flatMap(({ gateKey, seq, withdrawn }) =>
+    withdrawn.flatMap(({ step, attempt }) => {
+      const state = logs.get(step)?.state;
+      const isKnown = state?.attempts.some(({ id }) => id === attempt) === true;
+      if (isKnown && state.completion?.attempt !== attempt) return [];
+      const path = `${CLAIMS_FOLDER}/${workItem}/${step}/${(state?.seq ?? 0) + 1}.json`;
+      return [found(path, `is missing: decision ${seq} of gate ${gateKey} took attempt ${attempt} back`)];
+    }),
+  );
 }

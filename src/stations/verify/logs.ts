@@ -55,10 +55,15 @@ async function checkLog(
   });
   const planned = scope.plan?.steps[scope.plan.indexOf.get(step) ?? -1];
   const reading = readLog(address, raw, planned ? retriesOf(planned) : null, keyForEntries(scope));
+  const behind = raw.find(({ seq }, index) => seq !== index + 1);
+  if (behind) problems.push(found(`${folder}/${behind.seq}.json`, "stands behind a gap in its log"));
   if (reading.fault) problems.push(found(`${folder}/${reading.fault.seq}.json`, reading.fault.says));
   else {
-    const gone = anchorFault(reading, scope.anchored.get(anchorName(address)));
-    if (gone) problems.push(found(folder, gone));
+    const anchor = scope.anchored.get(anchorName(address));
+    const gone = anchorFault(reading, anchor);
+    // What is missing is named by the first place that is empty, what is another entry by its own.
+    const at = Math.min(reading.records.length + 1, anchor?.seq ?? 1);
+    if (gone) problems.push(found(`${folder}/${at}.json`, gone));
     problems.push(...adoptionProblems(scope, step, folder, reading.records));
   }
   return { log: { address, records: reading.records, state: reading.state }, problems };

@@ -1,6 +1,7 @@
 import { digester, digestOf } from "../../kernel/digest.ts";
 import { parseJson } from "../../kernel/json.ts";
 import { problemLines, readShape } from "../../kernel/shape.ts";
+import { CLAIMS_FOLDER } from "../../rules/claims/claim.ts";
 import { foldTo } from "../../rules/claims/fold.ts";
 import { gateState } from "../../rules/evidence/gate.ts";
 import type { Plan } from "../../rules/plan/plan.ts";
@@ -53,6 +54,9 @@ function isDecidedFrom({ audit }: Schedule, { workItem, opening }: Scope): boole
   return item?.path === workItemPath(workItem) && isPinned && more === undefined;
 }
 
+const entryPath = (workItem: string, step: string, seq: number): string =>
+  `${CLAIMS_FOLDER}/${workItem}/${step}/${seq}.json`;
+
 function decideAgain(schedule: Schedule, plan: Plan, { logs, gates }: Verified): Schedule | string {
   const { workItemId, generatedAt: now, audit } = schedule;
   const away = new Set(audit.collecting);
@@ -61,7 +65,8 @@ function decideAgain(schedule: Schedule, plan: Plan, { logs, gates }: Verified):
     const step = plan.steps[plan.indexOf.get(key) ?? -1];
     const log = logs.get(key);
     const state = step && log && foldTo(log.address, log.records, retriesOf(step), seq);
-    if (!step || !state) return `names entry ${seq} of step ${key}, which its log does not have`;
+    if (!step || !state)
+      return `names entry ${seq} of step ${key} (${entryPath(workItemId, key, seq)}), which its log does not have`;
     facts.set(key, factOf(state, now, retriesOf(step), !away.has(key)));
   }
   const states = new Map<string, GateState>();

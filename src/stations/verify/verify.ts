@@ -14,7 +14,7 @@ import { loadWorkItem, planAt } from "../item/plan.ts";
 import type { ItemPorts } from "../item/ports.ts";
 import { checkClosings } from "./closings.ts";
 import { checkDocuments } from "./documents.ts";
-import { checkGates } from "./gates.ts";
+import { checkGates, checkWithdrawals } from "./gates.ts";
 import { checkBases, checkLogs } from "./logs.ts";
 import { noting } from "./noting.ts";
 import { checkSchedule } from "./schedule.ts";
@@ -94,10 +94,11 @@ async function opened(
   const { isClosed, findings: closingFindings } = await checkClosings(scope, verified, ports.records);
   const findings = [
     ...openingProblems(id, opening, text, keyring).map((problem) => found(path, problem)),
-    ...(seen === undefined || seen === opening.origin ? [] : [found(path, REPLACED)]),
+    ...(isAsSeen(scope, seen) ? [] : [found(path, REPLACED)]),
     ...planFindings,
     ...logFindings,
     ...gateFindings,
+    ...checkWithdrawals(scope, verified),
     ...checkBases(scope, verified),
     ...(await checkDocuments(scope, verified, ports)),
     ...(await checkViews(scope, verified, ports)),
@@ -117,7 +118,13 @@ async function opened(
   };
 }
 
-const REPLACED = "begins another history than the one that this machine has seen: all of it was replaced";
+const REPLACED = "is not the opening that this machine has seen: the history was replaced";
+
+/** Whether the opening is the one that this machine knows, as far as it knows one. */
+function isAsSeen({ opening, openingDigest, anchored }: Scope, seen: string | undefined): boolean {
+  const anchor = anchored.get(OPENING);
+  return (seen ?? opening.origin) === opening.origin && (anchor?.digest ?? openingDigest) === openingDigest;
+}
 
 function openingProblems(id: string, opening: Opening, text: string, keyring: Keyring): string[] {
   const problems: string[] = [];
