@@ -27,11 +27,14 @@ const SHAPES = {
   },
 } as const;
 
+/** In block style, as people write it. */
 const workflowOf = (step: (n: number) => object): string => {
-  const lines = Array.from({ length: STEPS }, (_, at) =>
-    JSON.stringify({ key: `step-${at + 1}`, exitCriteria: ["d"], responsibleRole: "r", ...step(at + 1) }),
-  );
-  return `id: w\nname: W\nversion: "1.0.0"\nsteps:\n  - ${lines.join("\n  - ")}\n`;
+  const lines = Array.from({ length: STEPS }, (_, at) => {
+    const fields = { key: `step-${at + 1}`, ...step(at + 1), exitCriteria: ["d"], responsibleRole: "r" };
+    const texts = Object.entries(fields).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+    return `  - ${texts.join("\n    ")}\n`;
+  });
+  return `id: w\nname: W\nversion: "1.0.0"\nsteps:\n${lines.join("")}`;
 };
 
 test.each(Object.entries(SHAPES))(

@@ -3,23 +3,45 @@ import type { BlockedStep, Schedule } from "./schedule.ts";
 
 /** Pieces are gathered to about this many characters: one call of a hash or a write for each. */
 const PIECE = 1 << 14;
-/** A long list's member while the rest is written: at its margin, where no text can break a line, it is the only one. */
-const holeOf = (member: string): string => `\n  "${member}": null`;
+/** A long list, and the text that stands for it: at its margin, where no text can break a line, it is the only one. */
+interface Hole {
+  readonly text: string;
+  readonly head: string;
+  readonly pieces: () => Generator<string>;
+}
+
+const holeFor = (member: string, pieces: () => Generator<string>): Hole => ({
+  text: `\n  "${member}": null`,
+  head: `\n  "${member}": `,
+  pieces,
+});
 
 /**
  * A schedule in its canonical form, in pieces: `canonicalPieces(schedule)`, byte for byte, with the two lists that grow
- * with the workflow written by hand. They are most of a long schedule, and their shapes are fixed.
+ * with the workflow written by hand. They are most of a long schedule, and their shapes are fixed. Nothing of it is
+ * ever held whole: all steps of a workflow may be ready at once.
  */
 export function* schedulePieces(schedule: Schedule): Generator<string> {
   const { blockedSteps, launchOrder } = schedule;
-  const frame = [...canonicalPieces({ ...schedule, blockedSteps: null, launchOrder: null })].join("");
-  const [head = "", rest = ""] = frame.split(holeOf("blockedSteps"));
-  const [middle = "", tail = ""] = rest.split(holeOf("launchOrder"));
-  yield `${head}\n  "blockedSteps": `;
-  yield* listPieces(blockedSteps, blockedText);
-  yield `${middle}\n  "launchOrder": `;
-  yield* listPieces(launchOrder, quoted);
-  yield tail;
+  const holes = [
+    holeFor("blockedSteps", () => listPieces(blockedSteps, blockedText)),
+    holeFor("launchOrder", () => listPieces(launchOrder, quoted)),
+  ];
+  for (const piece of canonicalPieces({ ...schedule, blockedSteps: null, launchOrder: null }))
+    yield* filled(piece, holes);
+}
+
+/** A member that is no list is never cut between two pieces. */
+function* filled(piece: string, holes: readonly Hole[]): Generator<string> {
+  let rest = piece;
+  for (const { text, head, pieces } of holes) {
+    const at = rest.indexOf(text);
+    if (at < 0) continue;
+    yield rest.slice(0, at) + head;
+    yield* pieces();
+    rest = rest.slice(at + text.length);
+  }
+  yield rest;
 }
 
 function* listPieces<T>(items: readonly T[], textOf: (item: T) => string): Generator<string> {
