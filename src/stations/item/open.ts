@@ -35,7 +35,8 @@ export interface OpenItem {
  */
 export async function openItem(id: string, ports: ItemPorts): Promise<OpenItem> {
   const item = loadWorkItem(id, ports);
-  const stored = (await ports.records.read(id, OPENING)) ?? (await openFirst(item, ports));
+  const there = await ports.records.read(id, OPENING);
+  const { stored, found } = there ? { stored: there, found: undefined } : await openFirst(item, ports);
   const path = recordPath(id, OPENING);
   const read = readDocument(Opening, stored, { maxBytes: 64 << 20, maxDepth: 8 });
   if (!read.ok) throw itemFailure("item.record", `${path} ${read.says}.`, { hint: "Run continuo verify." });
@@ -48,7 +49,7 @@ export async function openItem(id: string, ports: ItemPorts): Promise<OpenItem> 
     });
 
   const keyring = await keyringFor(opening, ports);
-  const { plan } = await pinnedPlan(item, opening, ports);
+  const { plan } = await pinnedPlan(item, opening, found, ports);
   const anchored = await ports.anchors.read(opening.origin);
   // A machine that remembers nothing of a history meets it for the first time.
   if (anchored.size === 0) {
@@ -74,8 +75,14 @@ async function keyringFor(opening: Opening, { trust }: ItemPorts): Promise<Keyri
   return keyring;
 }
 
-async function pinnedPlan(item: WorkItem, { workflow }: Opening, ports: ItemPorts): Promise<LoadedPlan> {
-  const loaded = await planAt(workflow.path, ports);
+/** A plan that was found just now is not read again: a long one would be held twice. */
+async function pinnedPlan(
+  item: WorkItem,
+  { workflow }: Opening,
+  found: LoadedPlan | undefined,
+  ports: ItemPorts,
+): Promise<LoadedPlan> {
+  const loaded = found?.path === workflow.path ? found : await planAt(workflow.path, ports);
   if (loaded?.digest === workflow.digest) return loaded;
   throw itemFailure(
     "workflow.changed",
@@ -85,8 +92,12 @@ async function pinnedPlan(item: WorkItem, { workflow }: Opening, ports: ItemPort
 }
 
 /** Writes the opening; of several that open at once, the first one's stands for all. */
-async function openFirst(item: WorkItem, ports: ItemPorts): Promise<Uint8Array> {
-  const { path, digest, plan } = await findPlan(item, ports);
+async function openFirst(
+  item: WorkItem,
+  ports: ItemPorts,
+): Promise<{ readonly stored: Uint8Array; readonly found: LoadedPlan }> {
+  const found = await findPlan(item, ports);
+  const { path, digest, plan } = found;
   const key = await ports.signer.key();
   const schedule = readStrange(schedulePath(item.id), ports);
   const opening: Omit<Opening, "signature"> = {
@@ -103,8 +114,9 @@ async function openFirst(item: WorkItem, ports: ItemPorts): Promise<Uint8Array> 
     signer: key.publicKey,
   };
   const bytes = Buffer.from(sealed("opening", opening, key));
-  if (await ports.records.put(item.id, OPENING, bytes)) return bytes;
-  return (await ports.records.read(item.id, OPENING)) ?? bytes;
+  const isOurs = await ports.records.put(item.id, OPENING, bytes);
+  const stored = isOurs ? bytes : ((await ports.records.read(item.id, OPENING)) ?? bytes);
+  return { stored, found };
 }
 
 /** Gate decisions of the seed's other tools that lie here. */
