@@ -37,7 +37,8 @@ function bringTools() {
     process.getuid?.() === 0 &&
     spawnSync("apt-get", ["update", "-qq"]).status === 0 &&
     spawnSync("apt-get", ["install", "-y", "-qq", "strace"]).status === 0;
-  if (!isBrought) console.log("strace could not be installed: its tests will fail (Debian: apt-get install strace)");
+  if (!isBrought)
+    console.log("strace could not be installed: its tests will fail (Debian: apt-get install strace)");
 }
 
 /** Runs the suite under one Node; a run that ends without a report, or runs nothing, has failed. */
@@ -49,15 +50,11 @@ function suite(node, only) {
   console.log(`\nNode ${version}`);
   const config = isLong ? ["--config", "vitest.long.config.ts"] : [];
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const ended = spawnSync(
-    node,
-    ["node_modules/vitest/vitest.mjs", "run", ...config, ...reporters, ...only],
-    {
-      cwd: ROOT,
-      stdio: ["ignore", "inherit", "inherit"],
-      env: { ...process.env, CI: process.env.CI ?? "" },
-    },
-  );
+  const ended = spawnSync(node, ["node_modules/vitest/vitest.mjs", "run", ...config, ...reporters, ...only], {
+    cwd: ROOT,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, CI: process.env.CI ?? "" },
+  });
   if (!existsSync(report)) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, numFailedTestSuites } = JSON.parse(
     readFileSync(report, "utf8"),

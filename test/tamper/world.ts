@@ -45,6 +45,8 @@ export function filesOf(tree: Tree): Files {
     append(path, line) {
       tree.set(path, Buffer.concat([tree.get(path) ?? new Uint8Array(), Buffer.from(`${line}\n`)]));
     },
+    named: (path) => path,
+    stale: () => [],
     sweep: () => [],
   };
 }
