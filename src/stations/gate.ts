@@ -1,3 +1,4 @@
+import { type Instant, laterOf } from "../kernel/clock.ts";
 import { digestOf } from "../kernel/digest.ts";
 import { type CodeTable, failuresOf } from "../kernel/failure.ts";
 import { sealed } from "../kernel/seal.ts";
@@ -5,11 +6,12 @@ import { isAtBaseline } from "../rules/claims/state.ts";
 import { type Gate, gatePath, gateViewPath } from "../rules/evidence/gate.ts";
 import { fromStepOn } from "../rules/plan/plan.ts";
 import { LOST } from "./item/contest.ts";
+import { type ItemFacts, readFacts } from "./item/facts.ts";
 import { adoptedBytes, type GateReading, gateAnchorName, readGate } from "./item/gates.ts";
 import type { OpenItem } from "./item/open.ts";
 import type { ItemPorts } from "./item/ports.ts";
-import { carryOut } from "./item/rework.ts";
-import { openStep, stepOf } from "./item/steps.ts";
+import { showDecision } from "./item/rework.ts";
+import { stepOf } from "./item/steps.ts";
 
 export interface GateRequest {
   readonly gate: string;
@@ -45,14 +47,16 @@ export async function gate(open: OpenItem, request: GateRequest, ports: ItemPort
   const reentry = request.reentryStep ?? open.plan.steps.find((step) => step.gateKey === request.gate)?.key;
   if (reentry !== undefined) stepOf(open, reentry);
   for (let tries = 0; tries < TRIES; tries++) {
-    const reading = readGate(open, request.gate, ports.files);
+    const facts = await readFacts(open, ports);
+    const reading = facts.gates.get(request.gate);
     const isRework = request.decision === "reject" && reentry !== undefined;
-    const withdrawn = isRework ? await completedFrom(open, reentry, ports) : [];
+    const withdrawn = isRework ? completedFrom(open, reentry, facts, ports) : [];
     const wish: Wish = { ...request, reentryStep: isRework ? reentry : undefined, withdrawn };
     const standing = sameDecision(wish, reading);
-    const decision = standing ?? (await append(open, wish, reading, ports));
+    const decision = standing ?? (await append(open, wish, reading, facts.latest, ports));
     if (decision === LOST) continue;
-    await carryOut(open, decision, ports);
+    await readFacts(open, ports);
+    showDecision(open, decision, ports);
     const { gateKey, reviewer } = decision;
     ports.log.info("Gate decision recorded", {
       workItemId: open.item.id,
@@ -97,6 +101,7 @@ async function append(
   open: OpenItem,
   { gate: gateKey, decision, reasons, reviewer, reentryStep, withdrawn }: Wish,
   reading: GateReading | undefined,
+  latest: Instant,
   ports: ItemPorts,
 ): Promise<Gate | typeof LOST> {
   const seq = (reading?.head.seq ?? 0) + 1;
@@ -107,7 +112,7 @@ async function append(
     decision,
     reasons: [...reasons],
     reviewer,
-    decidedAt: ports.clock.now(),
+    decidedAt: laterOf(ports.clock.now(), latest),
     seq,
     previous: reading?.head.digest ?? null,
     ...(reentryStep === undefined ? {} : { reentryStepKey: reentryStep }),
@@ -140,16 +145,16 @@ function keepAdopted(
 }
 
 /** Completed attempts of the re-entry step and all steps after it that a rejection can take back. */
-async function completedFrom(open: OpenItem, reentry: string, ports: ItemPorts): Promise<Gate["withdrawn"]> {
+function completedFrom(
+  open: OpenItem,
+  reentry: string,
+  { steps }: ItemFacts,
+  ports: ItemPorts,
+): Gate["withdrawn"] {
   const found: Gate["withdrawn"] = [];
-  const touched = new Set([
-    ...(await ports.stepLog.steps(open.item.id)),
-    ...open.opening.handoffs.map(({ step }) => step),
-  ]);
   for (const key of fromStepOn(open.plan, reentry)) {
-    if (!touched.has(key)) continue;
-    const { state } = await openStep(open, key, ports);
-    if (!state.completion) continue;
+    const state = steps.get(key)?.state;
+    if (!state?.completion) continue;
     if (isAtBaseline(state))
       ports.warn(`Step ${key} is integrated; a rejection does not take it back, a revert does.`);
     else found.push({ step: key, attempt: state.completion.attempt });

@@ -11,7 +11,7 @@ import { claimAbout, settle, signHandoff, stagedFolder } from "./item/documents.
 import { type ItemFacts, readFacts } from "./item/facts.ts";
 import type { OpenItem } from "./item/open.ts";
 import type { ItemPorts } from "./item/ports.ts";
-import { carryOut } from "./item/rework.ts";
+import { showDecision } from "./item/rework.ts";
 import { writeView } from "./item/views.ts";
 
 /** One thing that was put right. */
@@ -30,7 +30,7 @@ export async function repair(open: OpenItem, ports: ItemPorts): Promise<readonly
   const facts = await readFacts(open, ports);
   for (const { records } of facts.steps.values())
     for (const recorded of records) done.push(...(await repairDocument(recorded, ports)));
-  for (const { head } of facts.gates.values()) if (head.ours) await carryOut(open, head.ours, ports);
+  for (const { head } of facts.gates.values()) if (head.ours) showDecision(open, head.ours, ports);
   done.push(...refold(facts, ports), ...sweep(open, facts, ports));
   return done;
 }

@@ -83,9 +83,25 @@ describe("one attempt id for two steps that may both run", () => {
     await assertOneSide(await race(shop, bothSides()));
   });
 
-  test("both with their entry written and neither with its view", async () => {
+  test("both about to reserve it", async () => {
     shop = bench(pairFiles());
-    await assertOneSide(await race(shop, bothSides(), { path: "/claims/shared\\.json$" }));
+    await assertOneSide(await race(shop, bothSides(), { path: "/attempts/shared$" }));
+  });
+
+  test.each([
+    ["complete", "complete"],
+    ["claim", "complete"],
+  ])("%s and %s, each about to reserve the id", async (one, other) => {
+    shop = bench(pairFiles());
+    const runners = [one, other].map((verb, i) => ({
+      args: about(verb, SIDES[i] ?? "", "--attempt", "shared"),
+    }));
+    const ends = await race(shop, runners, { path: "/attempts/shared$" });
+    expect(exitCodes(ends), ends.map(({ stderr }) => stderr).join("")).toEqual([0, 4]);
+    const begun = SIDES.filter((step) => logOf(shop, step).length > 0);
+    expect(begun).toEqual([SIDES[ends.findIndex(({ exitCode }) => exitCode === 0)]]);
+    expect(viewOf(shop, "shared")).toMatchObject({ stepKey: begun[0] });
+    await assertVerified(shop);
   });
 
   test("without ids both get their own step", async () => {

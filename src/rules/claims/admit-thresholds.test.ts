@@ -109,8 +109,14 @@ describe("retries", () => {
     {
       retries: 1,
       moves: [...failing(2), revert(5), take("x", 6), fail(7)],
+      says: "retries",
+      because: "a revert opens one attempt, and forgets no failure",
+    },
+    {
+      retries: 1,
+      moves: [...failing(2), revert(5), take("x", 6), complete(7), reject("x", 8)],
       says: null,
-      because: "a revert forgets them, too, and the retries count anew",
+      because: "but a completion after it does",
     },
     {
       retries: 1,

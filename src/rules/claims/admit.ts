@@ -60,7 +60,7 @@ export function admit(state: StepState, entry: Entry, retries: number | null): D
     case "renew":
       return holderDenied(state, entry) ?? (hasExpired(state, entry.at) ? "late" : null);
     case "reject":
-      return completionDenied(state, entry.attempt);
+      return rejectDenied(state, entry);
     case "integrate":
       return completionDenied(state, entry.attempt) ?? (isAtBaseline(state) ? "integrated" : null);
     case "revert":
@@ -75,6 +75,15 @@ function beginDenied(state: StepState, entry: Entry, retries: number | null): De
 /** An attempt id is taken once: a retry is a new attempt. */
 export const isUsed = (state: StepState, attempt: string): boolean =>
   state.attempts.some(({ id }) => id === attempt);
+
+/** A gate's rejection stops a running attempt as well. */
+function rejectDenied(
+  state: StepState,
+  { attempt, gate }: { readonly attempt: string; readonly gate?: unknown },
+): Denial | null {
+  const isStopped = gate !== undefined && state.phase === "running" && lastAttempt(state)?.id === attempt;
+  return isStopped ? null : completionDenied(state, attempt);
+}
 
 /** An effect lands only with the current fencing token; lateness alone does not refuse it, a successor does. */
 function holderDenied(

@@ -126,7 +126,7 @@ const rows: { because: string; moves: Move[]; is: Partial<StepState> }[] = [
     is: { phase: "completed", attempts: [completed], completion: done, integratedAt: 3 },
   },
   {
-    because: "a revert withdraws, forgets the failures, keeps the boundary and unlocks",
+    because: "a revert withdraws, keeps the boundary and unlocks",
     moves: [failAtOnce("a0", 0), take("a1", 0), complete(5), integrate("a1", 6), revert(7)],
     is: {
       phase: "reverted",

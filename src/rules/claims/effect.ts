@@ -44,7 +44,9 @@ function effectOf(state: StepState, entry: Entry): Change {
         unlocked: false,
       };
     case "reject":
-      return { phase: "rejected", attempts: withdrawn(state), completion: null };
+      return state.completion
+        ? { phase: "rejected", attempts: withdrawn(state), completion: null }
+        : { phase: "rejected", attempts: stopped(state, entry), lease: null };
     case "integrate":
       return { integratedAt: entry.seq, unlocked: false };
     case "revert":
@@ -53,7 +55,8 @@ function effectOf(state: StepState, entry: Entry): Change {
         attempts: withdrawn({ ...state, attempts: closed(state) }),
         lease: null,
         completion: null,
-        failures: 0,
+        // They stay used up: the revert opens one attempt, and the next one again needs a revert.
+        failures: failuresAt(state, entry.at),
         unlocked: true,
       };
   }
@@ -87,7 +90,6 @@ function adoption(state: StepState, entry: EntryOf<"adopt">): Change {
           phase: "reverted",
           attempts: withdrawn(state),
           completion: null,
-          failures: 0,
           unlocked: true,
         };
       if (event === "attempt-rejected")
@@ -142,6 +144,12 @@ function closed(state: StepState): readonly Attempt[] {
   const endedAt = state.lease?.until ?? null;
   return state.attempts.map((each) => (each.end === "running" ? { ...each, end: "expired", endedAt } : each));
 }
+
+/** The attempts with the running one stopped by a gate: given back, and withdrawn. */
+const stopped = (state: StepState, { at }: Entry): readonly Attempt[] =>
+  state.attempts.map((each) =>
+    each.end === "running" ? { ...each, end: "released", endedAt: at, withdrawn: true } : each,
+  );
 
 function withdrawn(state: StepState): readonly Attempt[] {
   const id = state.completion?.attempt;

@@ -89,12 +89,12 @@ export const Entry = v.variant("kind", [
   v.strictObject({ ...common, kind: v.literal("release"), token, reason }),
   v.strictObject({ ...ended, kind: v.literal("complete") }),
   v.strictObject({ ...ended, kind: v.literal("fail") }),
-  /** An operator withdraws a completed attempt; with a gate key when a gate's rework did. */
+  /** A completed attempt is withdrawn; by a gate's rejection also a running one, and what rests on either. */
   v.strictObject({
     ...common,
     kind: v.literal("reject"),
     reason,
-    gate: v.optional(Id),
+    gate: v.optional(v.strictObject({ key: Id, decision: Digest })),
     document: v.optional(DocumentRef),
   }),
   /** The completed attempt has reached the base branch: the baseline boundary. */

@@ -40,7 +40,7 @@ export interface StepState {
     readonly seq: number;
     readonly document: DocumentRef;
   } | null;
-  /** Attempts that failed or expired since the last completion or revert. */
+  /** Attempts that failed or expired since the last completion. */
   readonly failures: number;
   /** Seq of the last integration: from there on the baseline boundary stands. 0 when there is none. */
   readonly integratedAt: number;

@@ -1,4 +1,4 @@
-import { type Instant, isBefore, plusMs } from "../../kernel/clock.ts";
+import { type Instant, isBefore, laterOf, plusMs } from "../../kernel/clock.ts";
 import { digestOf } from "../../kernel/digest.ts";
 import { isRefusal, type Refusal, refusal } from "../../kernel/refusal.ts";
 import type { DocumentRef, Draft, Recorded } from "../../rules/claims/entry.ts";
@@ -58,7 +58,8 @@ async function land(
   target: OpenStep,
   ports: CompletePorts,
 ): Promise<Completed | Refusal | typeof LOST> {
-  const at = momentAfter(target.state, ports.clock.now());
+  const now = ports.clock.now();
+  const at = momentAfter(target.state, start.since === null ? now : laterOf(now, start.since));
   const handoff = handoffFor(open, request, start, target, at, ports);
   const path = placeFor(handoff, target, ports);
   const document = { path, digest: stage(ports.files, open.item.id, handoff) };

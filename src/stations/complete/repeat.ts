@@ -4,9 +4,8 @@ import { readShape } from "../../kernel/shape.ts";
 import type { DocumentRef, Recorded, StepAddress } from "../../rules/claims/entry.ts";
 import { becomes, SeedHandoff } from "../../rules/evidence/handoff.ts";
 import type { Files } from "../../world/files/port.ts";
-import { claimFailure } from "../item/deny.ts";
 import { settle } from "../item/documents.ts";
-import { itemFailure } from "../item/failure.ts";
+import { claimFailure, itemFailure } from "../item/failure.ts";
 import type { OpenStep } from "../item/steps.ts";
 import type { CompleteRequest } from "./request.ts";
 

@@ -1,12 +1,16 @@
+import type { Instant } from "../../kernel/clock.ts";
 import { type Refusal, refusal } from "../../kernel/refusal.ts";
 import { isUsed } from "../../rules/claims/admit.ts";
 import type { EntryKind } from "../../rules/claims/entry.ts";
 import { lastAttempt } from "../../rules/claims/state.ts";
 import { type Basis, basisOf } from "../item/basis.ts";
 import { assertHolder } from "../item/contest.ts";
-import { claimFailure, deny, startDenied } from "../item/deny.ts";
+import { deny, startDenied } from "../item/deny.ts";
 import { readFacts } from "../item/facts.ts";
+import { claimFailure } from "../item/failure.ts";
+import { readGates } from "../item/gates.ts";
 import type { OpenItem } from "../item/open.ts";
+import { reserve } from "../item/reserve.ts";
 import type { OpenStep } from "../item/steps.ts";
 import { isTakenElsewhere } from "../item/views.ts";
 import { type CompletePorts, type CompleteRequest, entryKindOf } from "./request.ts";
@@ -18,6 +22,8 @@ export interface Start {
   readonly basis: Basis;
   /** The attempt begins with this very entry. */
   readonly implicit: boolean;
+  /** Its entry lies not before this: null when its own log says enough. */
+  readonly since: Instant | null;
 }
 
 /**
@@ -39,7 +45,8 @@ export async function startOf(
   const last = lastAttempt(state);
   if (state.phase === "running" && last?.id === request.attempt) {
     await assertHolder(target, request.attempt, ports.holders);
-    return { kind, token: last.token, basis: takenOn(target), implicit: false };
+    if (await isTakenBack(open, request, ports)) return deny("stale", address, state);
+    return { kind, token: last.token, basis: takenOn(target), implicit: false, since: null };
   }
   if (isUsed(state, request.attempt)) return deny("stale", address, state);
   return beginning(open, kind, request, target, ports);
@@ -59,6 +66,7 @@ function operatorStart(
     token: known.adopted ? 0 : known.token,
     basis: { follows: digest ? [digest] : [] },
     implicit: false,
+    since: null,
   };
 }
 
@@ -77,12 +85,34 @@ async function beginning(
   const facts = await readFacts(open, ports);
   const refused = startDenied(open, facts, step.key, ports);
   if (refused) return refused;
-  if (isTakenElsewhere(ports.files, attempt, address))
+  if (isTakenElsewhere(ports.files, attempt, address) || !reserve(ports.files, attempt, address))
     throw claimFailure("claims.attempt-used", `The attempt id ${attempt} belongs to another step.`, {
       hint: "Give a new id.",
       details: { ...address, attempt },
     });
-  return { kind, token: state.seq + 1, basis: basisOf(open, facts, step), implicit: true };
+  return {
+    kind,
+    token: state.seq + 1,
+    basis: basisOf(open, facts, step),
+    implicit: true,
+    since: facts.latest,
+  };
+}
+
+/** Whether a gate's rejection has stopped the running attempt; what it still had to take back is taken back here. */
+async function isTakenBack(
+  open: OpenItem,
+  { step, attempt }: CompleteRequest,
+  ports: CompletePorts,
+): Promise<boolean> {
+  const gates = readGates(open, ports.files);
+  const isRejected = [...gates.values()].some(({ decisions }) =>
+    decisions.some(({ ours }) => ours?.decision === "reject"),
+  );
+  if (!isRejected) return false;
+  const { steps } = await readFacts(open, ports);
+  const state = steps.get(step)?.state;
+  return state?.attempts.find(({ id }) => id === attempt)?.withdrawn === true;
 }
 
 /** The basis that the running attempt was taken on. */

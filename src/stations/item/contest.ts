@@ -1,7 +1,7 @@
 import { digestOf } from "../../kernel/digest.ts";
 import { CLAIM_POLICY } from "../../rules/claims/policy.ts";
 import type { Holders } from "../../world/keys/port.ts";
-import { claimFailure } from "./deny.ts";
+import { claimFailure } from "./failure.ts";
 import type { OpenItem } from "./open.ts";
 import type { OpenStep } from "./steps.ts";
 

@@ -1,4 +1,3 @@
-import { failuresOf } from "../../kernel/failure.ts";
 import { type Refusal, refusal } from "../../kernel/refusal.ts";
 import { listed } from "../../kernel/text.ts";
 import type { Denial } from "../../rules/claims/admit.ts";
@@ -8,10 +7,9 @@ import { EMPTY, lastAttempt, type StepState } from "../../rules/claims/state.ts"
 import type { Decision } from "../../rules/schedule/decide.ts";
 import { BLOCK_CAUSES } from "../../rules/schedule/schedule.ts";
 import { type ItemFacts, scheduleOf } from "./facts.ts";
+import { claimFailure } from "./failure.ts";
 import type { OpenItem } from "./open.ts";
 import type { ItemPorts } from "./ports.ts";
-
-export const claimFailure = failuresOf(CLAIM_CODES);
 
 /** A denial as its kind wants it: a rule's "no" is returned, somebody else's priority is thrown. */
 export function deny(denial: Denial, address: StepAddress, state: StepState): Refusal {

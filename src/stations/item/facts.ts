@@ -1,4 +1,6 @@
+import { type Instant, laterOf } from "../../kernel/clock.ts";
 import type { Digest } from "../../kernel/digest.ts";
+import { takenBack } from "../../rules/evidence/rework.ts";
 import { type Decision, decideSchedule } from "../../rules/schedule/decide.ts";
 import { factOf, type GateState, type StepFact } from "../../rules/schedule/fact.ts";
 import { lostLink, settle } from "./documents.ts";
@@ -6,10 +8,13 @@ import { itemFailure } from "./failure.ts";
 import { type GateReading, readGates } from "./gates.ts";
 import type { OpenItem } from "./open.ts";
 import type { ItemPorts } from "./ports.ts";
+import { takeBack } from "./rework.ts";
 import { type OpenStep, openStep, retriesOf } from "./steps.ts";
 
 /** Everything that was ever recorded about the steps and gates of a work item, read once. */
 export interface ItemFacts {
+  /** The newest moment that any of it bears: nothing that rests on it lies before. */
+  readonly latest: Instant;
   /** Every step that has a log. */
   readonly steps: ReadonlyMap<string, OpenStep>;
   readonly gates: ReadonlyMap<string, GateReading>;
@@ -18,7 +23,8 @@ export interface ItemFacts {
 }
 
 /**
- * Reads all step logs and gates of a work item and looks at the handoffs of what is completed.
+ * Reads all step logs and gates of a work item, carries out what a gate's rejection still has to take back, and looks at
+ * the handoffs of what is completed.
  *
  * Linear in the steps that were touched; an untouched step costs nothing.
  *
@@ -39,15 +45,37 @@ export async function readFacts(open: OpenItem, ports: ItemPorts): Promise<ItemF
         hint: "Find out who put it there, and move it away.",
       },
     );
+  const gates = readGates(open, ports.files);
   const steps = new Map<string, OpenStep>();
+  for (const key of plan.steps.map((step) => step.key))
+    if (touched.has(key) || open.anchored.has(`step:${key}`))
+      steps.set(key, await openStep(open, key, ports));
+  if (await takeBackAll(open, steps, gates, ports)) return readFacts(open, ports);
   const collecting = new Set<string>();
-  for (const key of plan.steps.map((step) => step.key)) {
-    if (!touched.has(key) && !open.anchored.has(`step:${key}`)) continue;
-    const step = await openStep(open, key, ports);
-    steps.set(key, step);
-    if (!(await isHere(step, ports))) collecting.add(key);
+  for (const [key, step] of steps) if (!(await isHere(step, ports))) collecting.add(key);
+  return { latest: latestIn(open, steps, gates), steps, gates, collecting };
+}
+
+/** Whether anything had to be taken back: then the logs are to be read anew. */
+async function takeBackAll(
+  open: OpenItem,
+  steps: ItemFacts["steps"],
+  gates: ItemFacts["gates"],
+  ports: ItemPorts,
+): Promise<boolean> {
+  const pending = takenBack(open.plan, steps, gates);
+  for (const each of pending) {
+    const by = gates.get(each.gate.key)?.decisions.find(({ digest }) => digest === each.gate.decision)?.ours;
+    if (by) await takeBack(open, each, by, ports);
   }
-  return { steps, gates: readGates(open, ports.files), collecting };
+  return pending.length > 0;
+}
+
+function latestIn(open: OpenItem, steps: ItemFacts["steps"], gates: ItemFacts["gates"]): Instant {
+  let latest = open.opening.openedAt;
+  for (const { state } of steps.values()) latest = laterOf(latest, state.at ?? latest);
+  for (const { head } of gates.values()) latest = laterOf(latest, head.ours?.decidedAt ?? latest);
+  return latest;
 }
 
 /** Whether the handoff of a step's standing completion lies in this checkout, whole and with its linked files. */

@@ -1,4 +1,5 @@
 import { type CodeTable, failuresOf } from "../../kernel/failure.ts";
+import { CLAIM_CODES } from "../../rules/claims/denial.ts";
 
 export const ITEM_CODES = {
   "item.missing": { kind: "missing", says: "There is no such work item." },
@@ -30,3 +31,4 @@ export const ITEM_CODES = {
 } as const satisfies CodeTable;
 
 export const itemFailure = failuresOf(ITEM_CODES);
+export const claimFailure = failuresOf(CLAIM_CODES);

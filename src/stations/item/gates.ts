@@ -1,3 +1,4 @@
+import { isBefore } from "../../kernel/clock.ts";
 import { type Digest, digestOf } from "../../kernel/digest.ts";
 import { readDocument } from "../../kernel/document.ts";
 import { parseJson } from "../../kernel/json.ts";
@@ -99,7 +100,7 @@ export function checkGate(
     const gap = `is missing, and ${gatePath(workItem, gate, seq)} stands behind it`;
     if (seq !== next) return { decisions, fault: { path: gatePath(workItem, gate, next), says: gap } };
     const read = decisionAt(open, gate, seq, files);
-    const says = "says" in read ? read.says : chainFault(read, decisions);
+    const says = "says" in read ? read.says : chainFault(open, read, decisions);
     if (says) return { decisions, fault: { path: placeOf(open, gate, seq, files), says } };
     if ("decision" in read) decisions.push(read);
   }
@@ -183,7 +184,14 @@ function adoptedDecision(workItem: string, gate: string, digest: Digest, files: 
   return { seq: 1, digest, decision: read.value, ours: null };
 }
 
-function chainFault({ ours }: RecordedDecision, before: readonly RecordedDecision[]): string | null {
-  if (!ours || ours.previous === (before.at(-1)?.digest ?? null)) return null;
-  return "does not follow the decision before it";
+function chainFault(
+  { opening }: GateScope,
+  { ours }: RecordedDecision,
+  before: readonly RecordedDecision[],
+): string | null {
+  if (!ours) return null;
+  const last = before.at(-1);
+  if (ours.previous !== (last?.digest ?? null)) return "does not follow the decision before it";
+  const since = last?.ours?.decidedAt ?? opening.openedAt;
+  return isBefore(ours.decidedAt, since) ? "lies before what it follows" : null;
 }

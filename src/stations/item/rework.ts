@@ -1,6 +1,9 @@
+import { laterOf } from "../../kernel/clock.ts";
 import { digestOf } from "../../kernel/digest.ts";
 import { canonicalJson } from "../../kernel/json.ts";
+import { lastAttempt } from "../../rules/claims/state.ts";
 import { type Gate, gatePath, gateViewPath } from "../../rules/evidence/gate.ts";
+import type { TakenBack } from "../../rules/evidence/rework.ts";
 import { type WorkItem, workItemPath } from "../../rules/plan/work-item.ts";
 import { contest, LOST } from "./contest.ts";
 import { readGates } from "./gates.ts";
@@ -10,35 +13,31 @@ import type { ItemPorts } from "./ports.ts";
 import { showAttempts } from "./show.ts";
 import { momentAfter, openStep, write } from "./steps.ts";
 
-/** What a decision brings about, as far as it is not done yet. */
-export async function carryOut(open: OpenItem, decision: Gate, ports: ItemPorts): Promise<void> {
-  for (const { step, attempt } of decision.withdrawn) await withdraw(open, step, attempt, decision, ports);
+/** What a decision shows: its view, and the work item's standing. */
+export function showDecision(open: OpenItem, decision: Gate, { files }: Pick<ItemPorts, "files">): void {
   const path = gateViewPath(open.item.id, decision.gateKey);
-  const bytes = ports.files.read(gatePath(open.item.id, decision.gateKey, decision.seq));
-  const shown = ports.files.read(path);
-  if (bytes && (!shown || digestOf(shown) !== digestOf(bytes))) ports.files.replace(path, bytes);
-  updateItem(open, decision, ports);
+  const bytes = files.read(gatePath(open.item.id, decision.gateKey, decision.seq));
+  const shown = files.read(path);
+  if (bytes && (!shown || digestOf(shown) !== digestOf(bytes))) files.replace(path, bytes);
+  updateItem(open, decision, files);
 }
 
-async function withdraw(
+/** Takes an attempt back in its step's log, as a gate's rejection wants it; nothing when it no longer counts there. */
+export async function takeBack(
   open: OpenItem,
-  step: string,
-  attempt: string,
+  { step, attempt, gate }: TakenBack,
   decision: Gate,
   ports: ItemPorts,
 ): Promise<void> {
   await contest(open, step, async () => {
     const target = await openStep(open, step, ports);
-    if (target.state.completion?.attempt !== attempt) return "done";
-    const at = momentAfter(target.state, ports.clock.now());
-    const reason = decision.reasons.join("; ").slice(0, 2_000);
-    const draft = {
-      kind: "reject",
-      attempt,
-      by: ports.caller.executor,
-      reason,
-      gate: decision.gateKey,
-    } as const;
+    const { state } = target;
+    const current =
+      state.completion?.attempt ?? (state.phase === "running" ? lastAttempt(state)?.id : undefined);
+    if (current !== attempt) return "done";
+    const at = momentAfter(state, laterOf(ports.clock.now(), decision.decidedAt));
+    const reason = decision.reasons.join("; ").slice(0, 2_000) || "the gate was rejected";
+    const draft = { kind: "reject", attempt, by: ports.caller.executor, reason, gate } as const;
     const wrote = await write(open, target, draft, at, ports);
     if ("recorded" in wrote) await showAttempts(open, target, wrote.state, ports);
     return "lost" in wrote ? LOST : "done";
@@ -46,7 +45,7 @@ async function withdraw(
 }
 
 /** The seed's rework: the work item goes back, with the reasons; an approval of its last rejected gate takes it on again. */
-function updateItem(open: OpenItem, decision: Gate, { files }: ItemPorts): void {
+function updateItem(open: OpenItem, decision: Gate, files: ItemPorts["files"]): void {
   const { id } = open.item;
   const file = readWorkItem(id, { files });
   const isRejected = [...readGates(open, files).values()].some(({ state }) => state === "rejected");

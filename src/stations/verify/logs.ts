@@ -1,8 +1,10 @@
+import { type Instant, isBefore } from "../../kernel/clock.ts";
 import type { Digest } from "../../kernel/digest.ts";
 import { Failure } from "../../kernel/failure.ts";
 import { CLAIMS_FOLDER } from "../../rules/claims/claim.ts";
-import type { EntryOf, Recorded } from "../../rules/claims/entry.ts";
+import type { Recorded } from "../../rules/claims/entry.ts";
 import { readLog } from "../../rules/claims/log.ts";
+import { basisIn } from "../../rules/evidence/rework.ts";
 import { type Plan, predecessorsOf } from "../../rules/plan/plan.ts";
 import type { Step } from "../../rules/plan/workflow.ts";
 import { type Finding, found } from "../item/finding.ts";
@@ -65,6 +67,8 @@ async function checkLog(
     const at = Math.min(reading.records.length + 1, anchor?.seq ?? 1);
     if (gone) problems.push(found(`${folder}/${at}.json`, gone));
     problems.push(...adoptionProblems(scope, step, folder, reading.records));
+    const early = reading.records.find(({ entry }) => isBefore(entry.at, scope.opening.openedAt));
+    if (early) problems.push(found(`${folder}/${early.entry.seq}.json`, "lies before the opening"));
   }
   return { log: { address, records: reading.records, state: reading.state }, problems };
 }
@@ -98,17 +102,41 @@ export function checkBases(scope: Scope, { logs, gates }: Verified): Finding[] {
   const { plan } = scope;
   if (!plan) return [];
   const results = new Map([...logs].map(([key, log]) => [key, new Set(completionsOf(log))]));
+  const times = timesOf({ logs, gates });
   return [...logs].flatMap(([key, log]) => {
     const step = plan.steps[plan.indexOf.get(key) ?? -1];
     if (!step) return [];
     return log.records.flatMap(({ entry }) => {
       const basis = basisIn(entry);
       const path = `${CLAIMS_FOLDER}/${scope.workItem}/${key}/${entry.seq}.json`;
-      return basis
-        ? basisProblems(plan, step, basis, results, gates).map((problem) => found(path, problem))
-        : [];
+      if (!basis) return [];
+      const early = timeProblem(entry.at, basis, times);
+      const problems = [...basisProblems(plan, step, basis, results, gates), ...(early ? [early] : [])];
+      return problems.map((problem) => found(path, problem));
     });
   });
+}
+
+/** When every completion and every decision was written, by digest. */
+function timesOf({ logs, gates }: Verified): ReadonlyMap<Digest, Instant> {
+  const times = new Map<Digest, Instant>();
+  for (const { records } of logs.values())
+    for (const { entry } of records)
+      if (entry.kind === "complete") times.set(entry.document.digest, entry.at);
+  for (const decisions of gates.values())
+    for (const { digest, ours } of decisions) if (ours) times.set(digest, ours.decidedAt);
+  return times;
+}
+
+/** Nothing begins before what it rests on: a key that was withdrawn cannot write into the past. */
+function timeProblem(
+  at: Instant,
+  { follows, gate }: EntryBasis,
+  times: ReadonlyMap<Digest, Instant>,
+): string | null {
+  const bases = gate === undefined ? follows : [...follows, gate];
+  const isEarly = bases.some((digest) => isBefore(at, times.get(digest) ?? at));
+  return isEarly ? "lies before what it rests on" : null;
 }
 
 function basisProblems(
@@ -125,12 +153,7 @@ function basisProblems(
   return problems;
 }
 
-type EntryBasis = Pick<EntryOf<"take">, "follows" | "followsOf" | "gate">;
-
-function basisIn(entry: Recorded["entry"]): EntryBasis | undefined {
-  if (entry.kind === "take") return entry;
-  return entry.kind === "complete" || entry.kind === "fail" ? entry.implicit : undefined;
-}
+type EntryBasis = NonNullable<ReturnType<typeof basisIn>>;
 
 function followsProblem(
   plan: Plan,

@@ -17,6 +17,7 @@ import { checkDocuments } from "./documents.ts";
 import { checkGates, checkWithdrawals } from "./gates.ts";
 import { checkBases, checkLogs } from "./logs.ts";
 import { noting } from "./noting.ts";
+import { checkRework } from "./rework.ts";
 import { checkSchedule } from "./schedule.ts";
 import type { Scope, Verified } from "./scope.ts";
 import { checkViews } from "./views.ts";
@@ -99,6 +100,7 @@ async function opened(
     ...logFindings,
     ...gateFindings,
     ...checkWithdrawals(scope, verified),
+    ...checkRework(scope, verified),
     ...checkBases(scope, verified),
     ...(await checkDocuments(scope, verified, ports)),
     ...(await checkViews(scope, verified, ports)),

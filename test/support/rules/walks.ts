@@ -171,7 +171,10 @@ export function mayFollow(history: readonly Entry[], entry: Entry, retries: numb
     const isInTime = entry.kind !== "renew" || isBefore(entry.at, begun.until);
     return isHolder && !begun.isOver && isInTime;
   }
-  if (entry.kind === "reject") return standing?.attempt === entry.attempt;
+  if (entry.kind === "reject") {
+    const isRunning = begun.first?.attempt === entry.attempt && !begun.isOver;
+    return standing?.attempt === entry.attempt || (entry.gate !== undefined && isRunning);
+  }
   if (entry.kind === "integrate") return standing?.attempt === entry.attempt && !standing.isIntegrated;
   const keeps = mayBegin(history, entry.at, retries);
   return entry.kind === "revert" && keeps !== null && keeps !== "held";
@@ -188,7 +191,9 @@ function lastBegun(history: readonly Entry[]) {
   const at = history.findLastIndex(beginsIn);
   const first = history[at];
   const rest = history.slice(at + 1);
-  const isOver = first?.kind !== "take" || rest.some((each) => endsIn(each) || each.kind === "revert");
+  const isOver =
+    first?.kind !== "take" ||
+    rest.some((each) => endsIn(each) || each.kind === "revert" || each.kind === "reject");
   const leases = history
     .slice(Math.max(at, 0))
     .flatMap((each) => ("leaseUntil" in each ? each.leaseUntil : []));
@@ -203,15 +208,15 @@ function standingCompletion(history: readonly Entry[]) {
   return { attempt: entry.attempt, isIntegrated: since.some(({ kind }) => kind === "integrate") };
 }
 
-/** Failed attempts, and those that nobody ended, since the last completion or revert. */
+/** Failed attempts, and those that nobody ended, since the last completion. */
 function failuresIn(history: readonly Entry[]): number {
-  const since = history.slice(
-    history.findLastIndex(({ kind }) => kind === "complete" || kind === "revert") + 1,
-  );
+  const since = history.slice(history.findLastIndex(({ kind }) => kind === "complete") + 1);
   const failed = since.filter(({ kind }) => kind === "fail").length;
   const unended = since.filter((entry, at) => {
     if (entry.kind !== "take") return false;
-    const next = since.slice(at + 1).find((each) => beginsIn(each) || endsIn(each));
+    const next = since
+      .slice(at + 1)
+      .find((each) => beginsIn(each) || endsIn(each) || each.kind === "reject");
     return next === undefined || beginsIn(next);
   });
   return failed + unended.length;
