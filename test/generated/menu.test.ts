@@ -26,6 +26,7 @@ test("src/doors/cli/menu.generated.ts is what the verbs say", async () => {
     "",
     ...sections,
     "continuo <verb> --help shows the flags of one verb; --json prints one JSON document;",
+    "continuo completion bash, zsh or fish prints a completion script;",
     "exit codes are in docs/reference/failures.md.",
     "",
   ].join("\n");

@@ -45,6 +45,7 @@ export async function runCli(words: readonly string[], io: Io): Promise<number> 
   const [name = "", ...rest] = words;
   const manner = mannerOf(isVerbName(name) ? name : "", rest, io.env, io.streams);
   try {
+    if (name === "completion") return await printCompletion(rest, io);
     if (!isVerbName(name)) throw unknownVerb(name);
     const { verb } = await VERBS[name]();
     return await runVerb(verb, rest, manner, io);
@@ -92,8 +93,15 @@ function refuseWhilePaused(name: string, env: Environment): void {
   });
 }
 
+/** Not a verb: it is of the command line alone, as help is. */
+async function printCompletion(words: readonly string[], { streams }: Io): Promise<number> {
+  const { completion } = await import("./completion.ts");
+  printWhole(await completion(words), streams);
+  return 0;
+}
+
 function unknownVerb(name: string): InputFailure {
-  const near = nearest(name, Object.keys(VERBS));
+  const near = nearest(name, [...Object.keys(VERBS), "completion"]);
   const says = near ? `is not a verb; did you mean ${near}?` : "is not a verb";
   return new InputFailure([{ path: shown(name), message: says }], "See continuo --help.");
 }
