@@ -11,7 +11,7 @@ import { type OpenItem, openItem } from "../../src/stations/item/open.ts";
 import { repair } from "../../src/stations/repair.ts";
 import { revert } from "../../src/stations/revert.ts";
 import { itemFiles, type StepSpec } from "../support/blackbox/item.ts";
-import type { Chance } from "./chance.ts";
+import { type Chance, chanceOf } from "./chance.ts";
 import { before, itemPath } from "./play.ts";
 import { copyOf, type Place, portsOf } from "./world.ts";
 
@@ -53,7 +53,9 @@ export async function walk(chance: Chance, acts: number, toTheEnd: boolean): Pro
 
   let now = Date.UTC(2026, 0, 1);
   const clock = { now: () => new Date(now).toISOString() };
-  const ports = (at: Place) => portsOf(at, clock, () => chance.hex(32));
+  // Drawn apart: how many nonces the program needs must not change what is done.
+  const nonces = chanceOf(chance.below(2 ** 31));
+  const ports = (at: Place) => portsOf(at, clock, () => nonces.hex(32));
   const earlier: Place[] = [];
   for (let act = 0; act < acts; act++) {
     now += 1_000 + chance.below(60_000) + (chance.oneIn(6) ? 3_600_000 : 0);
@@ -110,11 +112,14 @@ async function actAtRandom(
   // Mostly the attempt that the step knows, so that most acts come to something.
   const known = await lastAttemptOf(item, step, ports);
   const attempt = known !== undefined && chance.below(4) > 0 ? known : fresh;
+  const release = () => hold(open, { step, attempt, wish: { kind: "release", reason: "lunch" } }, ports);
   const acts: readonly (() => Promise<unknown>)[] = [
     () => claim(open, { step, attempt: fresh, leaseMs: undefined }, ports),
     () => claim(open, { step, attempt: fresh, leaseMs: 600_000 }, ports),
     () => hold(open, { step, attempt, wish: { kind: "renew", leaseMs: undefined } }, ports),
-    () => hold(open, { step, attempt, wish: { kind: "release", reason: "lunch" } }, ports),
+    // Twice: it takes an attempt that still runs.
+    release,
+    release,
     () => complete(open, report(step, attempt, "attempt-completed", "done"), ports),
     () => complete(open, report(step, fresh, "attempt-completed", "at once"), ports),
     () => complete(open, report(step, attempt, "attempt-started", "begun"), ports),
