@@ -1,12 +1,9 @@
 import { beforeAll, expect, test } from "vitest";
-import { fixedClock } from "../../src/kernel/clock.ts";
 import type { Finding } from "../../src/stations/item/finding.ts";
-import { type Verification, verifyItem } from "../../src/stations/verify/verify.ts";
 import { chanceOf } from "./chance.ts";
 import { type Done, KINDS, type Kind } from "./kinds.ts";
-import { isAbout } from "./tampering.ts";
+import { isAbout, verifiedIn } from "./tampering.ts";
 import { type Walked, walk } from "./walk.ts";
-import { copyOf, type Place } from "./world.ts";
 
 export interface Effort {
   /** The first of the seeds, one a folder. */
@@ -18,9 +15,6 @@ export interface Effort {
   /** Every kind must really have been done so often, or the law says nothing about it. */
   readonly atLeast: number;
 }
-
-const verified = ({ ports }: Walked, place: Place): Promise<Verification> =>
-  verifyItem("wi", undefined, { ...ports(place), clock: fixedClock("2027-01-01T00:00:00.000Z") });
 
 /**
  * Whether a finding names what was done. An entry that its own key has forged stands as a sound one: what names it is
@@ -53,7 +47,7 @@ export function tamperingIsFound({ first, walks: count, each, atLeast }: Effort)
     const entries = new Set<unknown>();
     const states = new Set<string>();
     for (const [at, walked] of walks.entries()) {
-      const { findings, state } = await verified(walked, copyOf(walked.place));
+      const { findings, state } = await verifiedIn(walked.place);
       expect(findings, `seed ${seeds[at]}`).toEqual([]);
       states.add(state);
       for (const [path, bytes] of walked.place.work)
@@ -83,7 +77,7 @@ export function tamperingIsFound({ first, walks: count, each, atLeast }: Effort)
         const tampered = kind(walked, chanceOf((seeds[at] ?? 0) * 100 + nth));
         if (!tampered) continue;
         done++;
-        const { findings } = await verified(walked, tampered.place);
+        const { findings } = await verifiedIn(tampered.place);
         if (!isNamed(findings, tampered))
           missed.push(`seed ${seeds[at]}, ${nth}: ${inWords(tampered, findings)}`);
       }
@@ -100,7 +94,7 @@ export function tamperingIsFound({ first, walks: count, each, atLeast }: Effort)
     const [walked] = walks;
     const then = walked?.earlier.findLast(({ work }) => work.has("artifacts/records/wi/opening.json"));
     if (!walked || !then) throw new Error("The first walk has an earlier moment.");
-    const { findings, anchored } = await verified(walked, { work: new Map(then.work), state: new Map() });
+    const { findings, anchored } = await verifiedIn({ work: new Map(then.work), state: new Map() });
     expect({ findings, anchored }).toEqual({ findings: [], anchored: 0 });
   });
 }

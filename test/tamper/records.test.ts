@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { asked } from "../support/blackbox/door.ts";
-import { changes, everythingOf, type Snapshot } from "../support/blackbox/folder.ts";
+import { changes, everythingOf } from "../support/blackbox/folder.ts";
 import type { Workshop } from "../support/cli.ts";
 import { played, recordsOf } from "./play.ts";
 import {
@@ -12,9 +12,27 @@ import {
   missed,
   respelled,
   type Tampering,
-  type Verified,
-  whileTampered,
+  verifiedIn,
 } from "./tampering.ts";
+import { type Place, placeOf } from "./world.ts";
+
+/**
+ * Whether a signature is a key's over some bytes never changes; asked again about the records that were left alone, in
+ * every one of a thousand verifications, it is remembered. Half of the time goes there.
+ */
+vi.mock(import("../../src/kernel/signature.ts"), async (original) => {
+  const real = await original();
+  const known = new Map<string, boolean>();
+  return {
+    ...real,
+    isSignedBy(key, bytes, signature) {
+      const question = `${key} ${signature} ${Buffer.from(bytes).toString("base64")}`;
+      const answer = known.get(question) ?? real.isSignedBy(key, bytes, signature);
+      known.set(question, answer);
+      return answer;
+    },
+  };
+});
 
 /** Advice that is decided again, not a record: without it nothing is missing. */
 const SCHEDULE = "artifacts/schedule/wi.json";
@@ -22,15 +40,12 @@ const ADOPTED_GATE = "artifacts/gates/wi/entry.json";
 
 describe("a work item that was worked through to its closing", () => {
   let shop: Workshop;
-  let before: Snapshot;
+  let place: Place;
 
   beforeAll(async () => {
     shop = (await played()).closed;
-    before = everythingOf(shop);
+    place = placeOf(shop);
   });
-
-  // Verifying, thousands of times, has left everything as it was.
-  afterAll(() => expect(changes(before, everythingOf(shop))).toEqual([]));
 
   const bytesOf = (path: string): Buffer => readFileSync(join(shop.root, path));
 
@@ -67,10 +82,8 @@ describe("a work item that was worked through to its closing", () => {
       for (const { what, bytes } of tamperings(original, path)) {
         if (bytes?.equals(original)) continue;
         count++;
-        await whileTampered(shop, path, original, bytes, async () => {
-          const problem = await missed(shop, path, what);
-          if (problem) escaped.push(problem);
-        });
+        const problem = await missed(place, path, { what, bytes });
+        if (problem) escaped.push(problem);
       }
     }
     expect(escaped).toEqual([]);
@@ -78,9 +91,14 @@ describe("a work item that was worked through to its closing", () => {
   }
 
   test("verifies, with every kind of record in it", async () => {
-    const { exitCode, document } = await asked<Verified>(shop, ["verify", "wi"]);
+    const before = everythingOf(shop);
+    const { exitCode, document } = await asked<{ items: unknown[] }>(shop, ["verify", "wi"]);
     expect(document.items[0]).toMatchObject({ state: "closed", findings: [] });
     expect(exitCode).toBe(7);
+    // In memory, where it is tampered with below, it is the same; and verifying has changed nothing.
+    const { integrity: _, ...item } = document.items[0] as Record<string, unknown>;
+    expect(await verifiedIn(place)).toEqual(item);
+    expect(changes(before, everythingOf(shop))).toEqual([]);
     const kinds = recordsOf(shop).map((path) => path.split("/")[1]);
     for (const kind of ["claims", "gates", "handoff", "records", "reverts", "schedule", "workflows"])
       expect(kinds).toContain(kind);
@@ -136,8 +154,11 @@ describe("a work item that was worked through to its closing", () => {
       what: "a key twice",
       bytes: Buffer.from(bytes.toString("utf8").replace("{", '{\n  "schemaVersion": "1.0",')),
     });
+    let nth = 0;
+    // Nothing, all but the last byte, and one length between; the lengths take turns.
+    const lengths = (bytes: Buffer) => [0, 7, 1 + (nth++ % 6)].flatMap((at) => cut(bytes)[at] ?? []);
     const all = (bytes: Buffer, path: string): Tampering[] =>
-      [...cut(bytes), ...respelled(bytes), twice(bytes)].filter(
+      [...lengths(bytes), ...respelled(bytes), twice(bytes)].filter(
         ({ bytes: now }) => now !== null || path !== SCHEDULE,
       );
     expect(await isAlwaysFound(oneOfEachKind(), all)).toBeGreaterThan(200);

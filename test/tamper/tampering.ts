@@ -1,8 +1,8 @@
-import { rmSync } from "node:fs";
-import { join } from "node:path";
-import { asked } from "../support/blackbox/door.ts";
-import type { Workshop } from "../support/cli.ts";
+import { fixedClock } from "../../src/kernel/clock.ts";
+import type { Finding } from "../../src/stations/item/finding.ts";
+import { type Verification, verifyItem } from "../../src/stations/verify/verify.ts";
 import { canonical, type Document } from "./forge.ts";
+import { copyOf, type Place, portsOf } from "./world.ts";
 
 /** One thing that is done to one record. */
 export interface Tampering {
@@ -95,42 +95,25 @@ function edited(document: Document, path: readonly string[], value: unknown): Do
   return copy;
 }
 
-export interface Verified {
-  readonly items: readonly {
-    readonly workItemId: string;
-    readonly state: string;
-    readonly findings: readonly { path: string; problem: string }[];
-  }[];
-  readonly notProven: readonly string[];
-}
-
 /** Whether a finding is about a record: by its path, by a folder above it, or by name in its words. */
-export const isAbout = (path: string, finding: { path: string; problem: string }): boolean =>
+export const isAbout = (path: string, finding: Finding): boolean =>
   finding.path === path || path.startsWith(`${finding.path}/`) || finding.problem.includes(path);
 
-/** What `verify` missed about a tampered record; null when it answers 5 and names it. */
-export async function missed(shop: Workshop, path: string, what: string): Promise<string | null> {
-  const { exitCode, document } = await asked<Verified>(shop, ["verify", "wi"]);
-  const findings = document.items?.[0]?.findings ?? [];
-  if (exitCode !== 5) return `${path}: ${what}: verify ends with ${exitCode}`;
+/** The work item as the shipped verification sees it, in memory. */
+export const verifiedIn = (place: Place): Promise<Verification> =>
+  verifyItem(
+    "wi",
+    undefined,
+    portsOf(place, fixedClock("2027-01-01T00:00:00.000Z"), () => "0".repeat(32)),
+  );
+
+/** What verification missed about a tampered record; null when it finds something and names it. */
+export async function missed(place: Place, path: string, { what, bytes }: Tampering): Promise<string | null> {
+  const { work, state } = copyOf(place);
+  if (bytes === null) work.delete(path);
+  else work.set(path, bytes);
+  const { findings } = await verifiedIn({ work, state });
+  if (findings.length === 0) return `${path}: ${what}: nothing is found`;
   if (findings.some((finding) => isAbout(path, finding))) return null;
   return `${path}: ${what}: not named, but ${findings.map((each) => each.path).join(", ")}`;
-}
-
-/** Puts bytes in a record's place for as long as the work takes. */
-export async function whileTampered(
-  shop: Workshop,
-  path: string,
-  original: Buffer | null,
-  bytes: Buffer | null,
-  work: () => Promise<void>,
-): Promise<void> {
-  const put = (content: Buffer | null) =>
-    content === null ? rmSync(join(shop.root, path), { force: true }) : shop.write(path, content);
-  put(bytes);
-  try {
-    await work();
-  } finally {
-    put(original);
-  }
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Clock } from "../../src/kernel/clock.ts";
 import { silentLogger } from "../../src/kernel/log.ts";
 import type { CompletePorts } from "../../src/stations/complete/request.ts";
@@ -7,6 +9,8 @@ import { derivedHolders } from "../../src/world/keys/local.ts";
 import { fsRecords } from "../../src/world/records/fs.ts";
 import { fsStepLog } from "../../src/world/steplog/fs.ts";
 import { jsYamlReader } from "../../src/world/yaml/js-yaml.ts";
+import { filesIn } from "../support/blackbox/folder.ts";
+import type { Workshop } from "../support/cli.ts";
 import { testKey } from "../support/rules/keys.ts";
 
 /** Documents by path: a work folder, or a state folder. */
@@ -19,6 +23,21 @@ export interface Place {
 }
 
 export const copyOf = ({ work, state }: Place): Place => ({ work: new Map(work), state: new Map(state) });
+
+/** A work folder and its machine's memory, as they lie on the disk. */
+export function placeOf({ root, home }: Workshop): Place {
+  const stateFolder = join(home, ".local/state/continuo");
+  const state: Tree = new Map();
+  for (const [path, bytes] of treeIn(stateFolder))
+    state.set(path.replace(/^histories\/.*/, HISTORIES), bytes);
+  return { work: treeIn(root), state };
+}
+
+const treeIn = (folder: string): Tree =>
+  new Map(filesIn(folder).map((path) => [path, readFileSync(join(folder, path))]));
+
+const REPOSITORY = "here";
+const HISTORIES = `histories/${REPOSITORY}.log`;
 
 function bytesOf(content: Content): Uint8Array {
   if (content instanceof Uint8Array) return content;
@@ -62,7 +81,7 @@ export function portsOf({ work, state }: Place, clock: Clock, nonce: () => strin
     yaml: jsYamlReader(),
     records: fsRecords(files),
     stepLog: fsStepLog(files),
-    anchors: fsAnchors(filesOf(state), () => "here"),
+    anchors: fsAnchors(filesOf(state), () => REPOSITORY),
     signer: { key: async () => ({ ...MACHINE, source: "the test" }) },
     holders: derivedHolders(files, "0123456789abcdef0123456789abcdef"),
     trust: { committed: async () => undefined, at: () => Promise.reject(new Error("no trust file")) },
