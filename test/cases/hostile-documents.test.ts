@@ -1,10 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { throughDoor } from "../support/blackbox/door.ts";
+import { quick, throughDoor } from "../support/blackbox/door.ts";
 import { fails, works } from "../support/blackbox/ends.ts";
-import { documentAt, filesIn, passing, textOf } from "../support/blackbox/folder.ts";
+import { documentAt, filesIn, passing as inProcesses, textOf } from "../support/blackbox/folder.ts";
 import { itemFiles, stepsOf, workflowOf, workItemOf, yamlOf } from "../support/blackbox/item.ts";
 import { REQUEST } from "../support/blackbox/scenes.ts";
 import { usageOf } from "../support/blackbox/usage.ts";
+
+/** Commands in this process; `isCheap` starts one to measure. */
+const passing = (files?: Readonly<Record<string, string>>) => quick(inProcesses(files));
 
 const FLOW = "artifacts/workflows/w.yaml";
 const ITEM = "artifacts/work-items/wi.json";

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { renameSync, rmSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { documentOf, keepsTheConventions } from "../support/blackbox/conventions.ts";
@@ -176,13 +176,77 @@ describe("continuo verify", () => {
     const shop = copyOf(closed);
     shop.write("artifacts/work-items/broken.json", "{");
     const ended = await shop.run(["verify", "--json"]);
-    expect(ended.exitCode).not.toBe(0);
-    expect(ended.stdout).toContain('"workItemId": "wi"');
+    expect(ended.exitCode).toBe(5);
+    const answer = documentOf<Answer>(ended);
+    expect(answer.items).toMatchObject([
+      {
+        workItemId: "broken",
+        integrity: "broken",
+        findings: [
+          { path: "artifacts/work-items/broken.json", problem: expect.stringContaining("is not JSON") },
+        ],
+      },
+      { workItemId: "wi", integrity: "intact", findings: [] },
+    ]);
+    await fails(shop, ["verify", "broken"], 2, "item.malformed");
   });
 
   test("a folder whose artifacts were all taken away does not pass for verified", async () => {
     const shop = copyOf(closed);
     rmSync(join(shop.root, "artifacts"), { recursive: true });
-    expect((await shop.run(["verify"])).exitCode).not.toBe(0);
+    const ended = await shop.run(["verify", "--json"]);
+    expect(ended.exitCode).toBe(5);
+    expect(documentOf<Answer>(ended).items[0]?.findings[0]).toMatchObject({
+      path: "artifacts/work-items/wi.json",
+    });
+    // Where nobody remembers anything, nothing was verified: that is no yes either.
+    rmSync(join(shop.home, ".local"), { recursive: true });
+    expect((await shop.run(["verify"])).exitCode).toBe(7);
+  });
+
+  test("a history that was begun anew is found, until an operator accepts it", async () => {
+    const shop = copyOf(closed);
+    for (const folder of ["records", "claims", "handoff", "schedule"])
+      rmSync(join(shop.root, "artifacts", folder), { recursive: true });
+    const gone = documentOf<Answer>(await shop.run(["verify", "--json"]));
+    expect(gone.items[0]).toMatchObject({
+      state: "untouched",
+      findings: [
+        { path: "artifacts/records/wi/opening.json", problem: expect.stringContaining("is missing") },
+      ],
+    });
+    await must(shop, ["claim", "--work-item", "wi", "--step", "a"]);
+    const again = await shop.run(["verify", "--json"]);
+    expect(again.exitCode).toBe(5);
+    expect(documentOf<Answer>(again).items[0]?.findings).toMatchObject([
+      { path: "artifacts/records/wi/opening.json", problem: expect.stringContaining("history was replaced") },
+    ]);
+    await must(shop, ["status", "wi", "--repair", "--accept-rollback"]);
+    expect(documentOf<Answer>(await shop.run(["verify", "--json"])).items[0]).toMatchObject({ findings: [] });
+  });
+
+  test.each([
+    ["an entry", "artifacts/claims/wi/a/1.json"],
+    ["a handoff's folder", "artifacts/handoff"],
+    ["a record", "artifacts/records/wi/closing-1.json"],
+    ["a schedule", "artifacts/schedule/wi.json"],
+  ])("a link in the place of %s is named, and everything else is still verified", async (_, path) => {
+    const shop = copyOf(closed);
+    renameSync(join(shop.root, path), join(shop.home, "moved"));
+    symlinkSync(join(shop.home, "moved"), join(shop.root, path));
+    shop.write("artifacts/claims/b1.json", "{}\n");
+    const ended = await shop.run(["verify", "--json"]);
+    expect(ended.exitCode).toBe(5);
+    const named = documentOf<Answer>(ended).items[0]?.findings.map((each) => `${each.path} ${each.problem}`);
+    expect(named).toContainEqual(expect.stringContaining(path));
+    expect(named).toContainEqual(expect.stringContaining("artifacts/claims/b1.json"));
+  });
+
+  test("another tool's schedule that lay there at opening stays what it is", async () => {
+    const shop = passing({ ...itemFiles("a/1"), "artifacts/schedule/wi.json": '{"readySteps": []}\n' });
+    await must(shop, ["claim", "--work-item", "wi", "--step", "a"]);
+    expect((await shop.run(["verify"])).exitCode).toBe(7);
+    shop.write("artifacts/schedule/wi.json", '{"readySteps": [1]}\n');
+    expect((await shop.run(["verify"])).exitCode).toBe(5);
   });
 });

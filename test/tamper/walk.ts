@@ -87,7 +87,13 @@ async function tried(work: () => Promise<unknown>): Promise<void> {
   }
 }
 
-const report = (step: string, attempt: string, event: HandoffEvent, outcome: string, post = false) => ({
+export const report = (
+  step: string,
+  attempt: string,
+  event: HandoffEvent,
+  outcome: string,
+  post = false,
+) => ({
   step,
   attempt,
   event,

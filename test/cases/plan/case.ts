@@ -1,6 +1,6 @@
 import { dirname, join } from "node:path";
 import { expect } from "vitest";
-import { must } from "../../support/blackbox/door.ts";
+import { must, quick } from "../../support/blackbox/door.ts";
 import { passing } from "../../support/blackbox/folder.ts";
 import { itemFiles, type StepSpec } from "../../support/blackbox/item.ts";
 import type { Ended, RunOptions, Workshop } from "../../support/cli.ts";
@@ -19,13 +19,16 @@ export interface Case {
 export const W = WORK_ITEM;
 
 /** A fresh copy of the sample, offline, with an empty home and nothing of CI in the environment. */
-export const sample = (): Workshop => passing(seedFiles());
+export const sample = (): Workshop => quick(inProcesses());
+
+/** The same, each command in a process of its own. */
+export const inProcesses = (): Workshop => passing(seedFiles());
 
 /** A folder with the work item `wi` on the given steps. */
 export const plain = (
   steps: string | readonly StepSpec[],
   change: Readonly<Record<string, unknown>> = {},
-): Workshop => passing(itemFiles(steps, change));
+): Workshop => quick(passing(itemFiles(steps, change)));
 
 export const DELEGATE = (item: string): string[] => [
   "delegate",

@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { must } from "../../support/blackbox/door.ts";
 import { changes, documentAt, everythingOf, filesIn, textOf } from "../../support/blackbox/folder.ts";
 import { usageOf } from "../../support/blackbox/usage.ts";
-import { at, type Case, ends, sample, W } from "./case.ts";
+import { at, type Case, ends, inProcesses, sample, W } from "./case.ts";
 
 const CLAIM = ["claim", ...at("phase-tests")];
 const viewsIn = (root: string) =>
@@ -80,7 +80,7 @@ export const CLAIMS: readonly Case[] = [
     when: "two processes claim the same new attempt at once",
     outcome: "exactly one gets it, and the file is the winner's",
     run: async () => {
-      const shop = sample();
+      const shop = inProcesses();
       for (let round = 0; round < 20; round++) {
         const id = `race-${round}`;
         const race = ["left", "right"].map((job) =>

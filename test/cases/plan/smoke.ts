@@ -2,7 +2,7 @@ import { expect } from "vitest";
 import { changes, documentAt, filesIn, snapshotOf } from "../../support/blackbox/folder.ts";
 import { shellWords } from "../../support/blackbox/shell.ts";
 import type { Workshop } from "../../support/cli.ts";
-import { at, type Case, DELEGATE, ends, keys, type Schedule, sample, W } from "./case.ts";
+import { at, type Case, DELEGATE, ends, inProcesses, keys, type Schedule, W } from "./case.ts";
 
 /** The seed's four lines, as they stand there. */
 const LINES = [
@@ -14,7 +14,7 @@ const LINES = [
 const SCHEDULE = `artifacts/schedule/${W}.json`;
 
 async function upTo(count: number): Promise<Workshop> {
-  const shop = sample();
+  const shop = inProcesses();
   for (const line of LINES.slice(0, count)) await ends(shop, shellWords(line).words, 0);
   return shop;
 }
@@ -28,7 +28,7 @@ export const SMOKE: readonly Case[] = [
     when: "the first line",
     outcome: "0, no login, nothing on either stream, the schedule is there",
     run: async () => {
-      const shop = sample();
+      const shop = inProcesses();
       expect(await ends(shop, line(0), 0)).toMatchObject({ stdout: "", stderr: "" });
       expect(keys(documentAt<Schedule>(shop, SCHEDULE).readySteps)).toEqual(["phase-tests"]);
     },
@@ -106,7 +106,7 @@ export const SMOKE: readonly Case[] = [
     when: "the four lines in order",
     outcome: "something is new in schedule, claims, handoff and exports",
     run: async () => {
-      const shop = sample();
+      const shop = inProcesses();
       const before = snapshotOf(shop.root);
       for (const each of LINES) await ends(shop, shellWords(each).words, 0);
       const changed = changes(before, snapshotOf(shop.root)).join("\n");
@@ -190,7 +190,7 @@ export const SMOKE: readonly Case[] = [
     when: "claim with the attempt id of that run",
     outcome: "executor and file name say so; the path is relative",
     run: async () => {
-      const shop = sample();
+      const shop = inProcesses();
       const env = { GITHUB_RUN_ID: "777", GITHUB_JOB: "execute" };
       const { stdout } = await ends(
         shop,
@@ -210,7 +210,7 @@ export const SMOKE: readonly Case[] = [
     given: "the sample",
     when: "claim with --flag=value",
     outcome: "0",
-    run: async () => void (await ends(sample(), ["claim", `--work-item=${W}`, "--step=phase-tests"], 0)),
+    run: async () => void (await ends(inProcesses(), ["claim", `--work-item=${W}`, "--step=phase-tests"], 0)),
   },
   {
     area: "cli",
@@ -218,7 +218,7 @@ export const SMOKE: readonly Case[] = [
     given: "anything",
     when: "a verb that is none",
     outcome: "2, named",
-    run: async () => expect((await ends(sample(), ["frobnicate"], 2)).stderr).toContain("frobnicate"),
+    run: async () => expect((await ends(inProcesses(), ["frobnicate"], 2)).stderr).toContain("frobnicate"),
   },
   {
     area: "cli",
@@ -226,6 +226,6 @@ export const SMOKE: readonly Case[] = [
     given: "anything",
     when: "no word at all",
     outcome: "2, the usage on standard error",
-    run: async () => expect((await ends(sample(), [], 2)).stderr).toContain("<verb>"),
+    run: async () => expect((await ends(inProcesses(), [], 2)).stderr).toContain("<verb>"),
   },
 ];
