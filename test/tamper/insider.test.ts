@@ -31,6 +31,7 @@ interface Row {
 const digestAt = (place: Place, path: string): string => digestOf(place.work.get(path) ?? "");
 const resultOf = (place: Place, attempt: string): string => digestAt(place, handoffOf(place, attempt));
 const REJECTION = "artifacts/gates/wi/review/2.json";
+const DECISION = "artifacts/gates/wi/review/3.json";
 const NAME = "artifacts/handoff/2026-06-01T00-00-00.000Z-wi-c-wi-c9.json";
 const C1 = "artifacts/claims/wi/c/1.json";
 const LAST = "artifacts/records/wi/closing-2.json";
@@ -217,6 +218,13 @@ const CHAINS: readonly Row[] = [
     path: REJECTION,
     says: /does not follow the decision before it/,
     because: "a decision out of its chain",
+  },
+  {
+    at: "open",
+    does: (place) => place.work.set(DECISION, resealedBy(place, DECISION, { reviewer: "mallory" })),
+    path: DECISION,
+    says: /was changed after it was signed/,
+    because: "the last decision, forged under the known key's id",
   },
   {
     at: "open",
