@@ -10,6 +10,7 @@ import {
   moments,
   rescheduled,
   resealed,
+  reverted,
   take,
   without,
 } from "./insider.ts";
@@ -158,6 +159,24 @@ const DOCUMENTS: readonly Row[] = [
     path: /reverts\/.*-2\.json$/,
     says: /in no log/,
     because: "a revert that no log knows",
+  },
+];
+
+const REVERT = "artifacts/reverts/2026-06-01T00-00-00.000Z-wi-b-wi-b2-9.json";
+const REVERTS: readonly Row[] = [
+  {
+    at: "open",
+    does: (place) => reverted(place, REVERT, { attemptId: "wi-b9" }),
+    path: REVERT,
+    says: /speaks of another attempt than its log/,
+    because: "a revert of another attempt",
+  },
+  {
+    at: "open",
+    does: (place) => reverted(place, REVERT, { reason: " " }),
+    path: REVERT,
+    says: /does not read: reason must not be blank/,
+    because: "a revert without a reason",
   },
 ];
 
@@ -373,7 +392,7 @@ describe("what nobody remembers, and no signature gives away", () => {
       expect(await verifiedIn({ ...known[at], state: new Map() })).toMatchObject({ findings: [] });
   });
 
-  test.each([...ENTRIES, ...DOCUMENTS, ...CHAINS, ...SCHEDULES, ...REMAINS])(
+  test.each([...ENTRIES, ...DOCUMENTS, ...REVERTS, ...CHAINS, ...SCHEDULES, ...REMAINS])(
     "$because",
     async ({ at, does, path, says }) => {
       const place: Place = { ...copyOf(known[at]), state: new Map() };

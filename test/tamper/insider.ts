@@ -4,6 +4,7 @@ import { sealed } from "../../src/kernel/seal.ts";
 import type { Draft, DraftOf } from "../../src/rules/claims/entry.ts";
 import { readLog, writeEntry } from "../../src/rules/claims/log.ts";
 import { sidecarOf } from "../../src/rules/evidence/handoff.ts";
+import type { Revert } from "../../src/rules/evidence/revert.ts";
 import { envelopeFor } from "../../src/rules/evidence/statement.ts";
 import { audited, type Schedule } from "../../src/rules/schedule/schedule.ts";
 import { close } from "../../src/stations/close.ts";
@@ -133,6 +134,24 @@ export function completed(place: Place, path: string, change: Document): string 
   };
   place.work.set(sidecarOf(path), Buffer.from(envelopeFor(claim, MACHINE)));
   return path;
+}
+
+/** A revert of the second step's result whose document says what the caller likes. */
+export function reverted(place: Place, path: string, change: Document): void {
+  const revert: Revert = {
+    schemaVersion: "1.0",
+    workItemId: "wi",
+    stepKey: "b",
+    attemptId: "wi-b2",
+    reverts: null,
+    reason: "again",
+    actor: "ann",
+    timestamp: LATE,
+  };
+  const bytes = Buffer.from(canonicalJson({ ...revert, ...change }));
+  place.work.set(path, bytes);
+  const document = { path, digest: digestOf(bytes) };
+  append(place, "b", { kind: "revert", attempt: "wi-b2", by: BY, reason: "again", document });
 }
 
 /** The schedule with changes, its digest computed anew by whoever made them, or left as it was. */
