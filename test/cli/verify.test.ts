@@ -204,6 +204,17 @@ describe("continuo verify", () => {
     expect((await shop.run(["verify"])).exitCode).toBe(7);
   });
 
+  test("records whose work item was taken away are verified, also where nobody remembers them", async () => {
+    const shop = copyOf(closed);
+    rmSync(join(shop.root, "artifacts/work-items"), { recursive: true });
+    rmSync(join(shop.home, ".local"), { recursive: true });
+    const ended = await shop.run(["verify", "--json"]);
+    expect(ended.exitCode).toBe(5);
+    expect(documentOf<Answer>(ended).items).toMatchObject([
+      { workItemId: "wi", state: "closed", findings: [{ path: "artifacts/work-items/wi.json" }] },
+    ]);
+  });
+
   test("a history that was begun anew is found, until an operator accepts it", async () => {
     const shop = copyOf(closed);
     for (const folder of ["records", "claims", "handoff", "schedule"])
