@@ -8,12 +8,14 @@ import { gateHeads, type ItemFacts, readFacts, scheduleOf } from "./item/facts.t
 import { itemFailure } from "./item/failure.ts";
 import type { OpenItem } from "./item/open.ts";
 import type { ItemPorts } from "./item/ports.ts";
+import { signerFor } from "./item/signer.ts";
 
 /**
  * Closes a work item whose every step is completed and here: one record that binds the head of every log, so that
  * nothing can be taken off any of them unnoticed. Closing again without change writes nothing.
  *
  * @returns the closing that stands; null while the work item is open
+ * @throws  `keys.not-trusted` when there is something to close and this machine's key may not sign it
  */
 export async function close(open: OpenItem, facts: ItemFacts, ports: ItemPorts): Promise<Closing | null> {
   if (!isComplete(scheduleOf(open, facts, ports))) return null;
@@ -33,7 +35,8 @@ export async function close(open: OpenItem, facts: ItemFacts, ports: ItemPorts):
     gates,
     ...lastEvent(open, facts),
   };
-  const bytes = Buffer.from(sealed("closing", closing, await ports.signer.key()));
+  const key = await signerFor(open, "writer", closing.closedAt, ports);
+  const bytes = Buffer.from(sealed("closing", closing, key));
   await ports.records.put(open.item.id, closingName((standing?.count ?? 0) + 1), bytes);
   const written = await lastClosing(open, ports);
   if (!written) return null;

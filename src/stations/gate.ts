@@ -11,6 +11,7 @@ import { adoptedBytes, type GateReading, gateAnchorName, readGate } from "./item
 import type { OpenItem } from "./item/open.ts";
 import type { ItemPorts } from "./item/ports.ts";
 import { showDecision } from "./item/rework.ts";
+import { signerFor } from "./item/signer.ts";
 import { stepOf } from "./item/steps.ts";
 
 export interface GateRequest {
@@ -118,8 +119,9 @@ async function append(
     ...(reentryStep === undefined ? {} : { reentryStepKey: reentryStep }),
     withdrawn,
   };
+  const key = await signerFor(open, "operator", document.decidedAt, ports);
   keepAdopted(open, gateKey, reading, ports);
-  const text = sealed("gate", document, await ports.signer.key());
+  const text = sealed("gate", document, key);
   if (!ports.files.create(gatePath(open.item.id, gateKey, seq), text)) return LOST;
   await ports.anchors.note(
     open.opening.origin,

@@ -7,7 +7,7 @@ import { recordsFolder } from "../rules/evidence/opening.ts";
 import { EXPORTS_FOLDER } from "../rules/evidence/portfolio.ts";
 import { WORK_ITEMS_FOLDER } from "../rules/plan/work-item.ts";
 import { SCHEDULE_FOLDER } from "../rules/schedule/schedule.ts";
-import { claimAbout, settle, signHandoff, stagedFolder } from "./item/documents.ts";
+import { settle, signAnew, stagedFolder } from "./item/documents.ts";
 import { type ItemFacts, readFacts } from "./item/facts.ts";
 import type { OpenItem } from "./item/open.ts";
 import type { ItemPorts } from "./item/ports.ts";
@@ -24,27 +24,32 @@ export interface Repaired {
  * Finishes what killed processes left undone: documents that the log binds go to their places, handoffs get their
  * signatures, claim views are folded anew, gate rejections are carried out, old drafts are swept. Nothing that is
  * recorded is changed.
+ *
+ * @throws `keys.not-trusted` when a signature is missing or does not verify, and this machine's key may not sign it
  */
 export async function repair(open: OpenItem, ports: ItemPorts): Promise<readonly Repaired[]> {
   const done: Repaired[] = [];
   const facts = await readFacts(open, ports);
   for (const { records } of facts.steps.values())
-    for (const recorded of records) done.push(...(await repairDocument(recorded, ports)));
+    for (const recorded of records) done.push(...(await repairDocument(open, recorded, ports)));
   for (const { head } of facts.gates.values()) if (head.ours) showDecision(open, head.ours, ports);
   done.push(...refold(facts, ports), ...sweep(open, facts, ports));
   return done;
 }
 
-async function repairDocument(recorded: Recorded, ports: ItemPorts): Promise<Repaired[]> {
+async function repairDocument(open: OpenItem, recorded: Recorded, ports: ItemPorts): Promise<Repaired[]> {
   const { entry } = recorded;
   if (!("document" in entry) || entry.document === undefined || entry.kind === "adopt") return [];
   const { document } = entry;
   const wasThere = ports.files.read(document.path) !== undefined;
   if (settle(ports.files, entry.workItem, document) !== "here") return [];
   const done: Repaired[] = wasThere ? [] : [{ path: document.path, what: "placed" }];
-  if (!claimAbout(entry) || ports.files.read(sidecarOf(document.path))) return done;
-  await signHandoff(recorded, ports);
-  return [...done, { path: sidecarOf(document.path), what: "signed" }];
+  const sidecar = sidecarOf(document.path);
+  const hadOne = ports.files.read(sidecar) !== undefined;
+  const fault = await signAnew(open, recorded, ports);
+  if (fault === null) return done;
+  if (hadOne) ports.warn(`${sidecar} ${fault}; it is signed anew.`);
+  return [...done, { path: sidecar, what: "signed" }];
 }
 
 function refold(facts: ItemFacts, { files }: ItemPorts): Repaired[] {

@@ -41,7 +41,7 @@ export async function complete(
     const target = await openStep(open, key, ports);
     const earlier = repeated(request, target, ports.files);
     if (earlier) {
-      await putInPlace(target, earlier.recorded, earlier.document, ports);
+      await putInPlace(open, earlier.recorded, earlier.document, ports);
       await showAttempts(open, { address: target.address, state: EMPTY }, target.state, ports);
       return { handoff: earlier.handoff, path: earlier.document.path, repeated: true };
     }
@@ -66,7 +66,7 @@ async function land(
   const draft = await draftFor(request, start, target, document, at, ports);
   const wrote = await write(open, target, draft, at, ports);
   if ("recorded" in wrote) {
-    await putInPlace(target, wrote.recorded, document, ports);
+    await putInPlace(open, wrote.recorded, document, ports);
     await showAttempts(open, target, wrote.state, ports);
     const { workItemId, attemptId, eventType } = handoff;
     ports.log.info("Handoff artifact written", { workItemId, stepKey: request.step, attemptId, eventType });
@@ -77,16 +77,17 @@ async function land(
 
 /** After the entry: the handoff to its name, its signature beside it. */
 async function putInPlace(
-  { address }: OpenStep,
+  open: OpenItem,
   recorded: Recorded,
   document: DocumentRef,
   ports: CompletePorts,
 ): Promise<void> {
-  if (settle(ports.files, address.workItem, document) === "changed")
-    throw itemFailure("item.handoff", `${document.path} is not what the log of step ${address.step} binds.`, {
+  const { workItem, step } = recorded.entry;
+  if (settle(ports.files, workItem, document) === "changed")
+    throw itemFailure("item.handoff", `${document.path} is not what the log of step ${step} binds.`, {
       hint: "Somebody else wrote that file; restore it from a good copy.",
     });
-  await signHandoff(recorded, ports);
+  await signHandoff(open, recorded, ports);
 }
 
 function handoffFor(

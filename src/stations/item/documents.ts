@@ -3,9 +3,11 @@ import { canonicalJson, parseJson } from "../../kernel/json.ts";
 import { readShape } from "../../kernel/shape.ts";
 import type { DocumentRef, Recorded } from "../../rules/claims/entry.ts";
 import { HANDOFF_FOLDER, Handoff, sidecarOf } from "../../rules/evidence/handoff.ts";
-import { envelopeFor, type HandoffClaim } from "../../rules/evidence/statement.ts";
+import { envelopeFault, envelopeFor, type HandoffClaim } from "../../rules/evidence/statement.ts";
+import { ROLE_OF } from "../../rules/evidence/trust.ts";
 import type { Files } from "../../world/files/port.ts";
 import type { ItemPorts } from "./ports.ts";
+import { type SigningScope, signerFor } from "./signer.ts";
 
 /**
  * A document is staged before the log entry that binds it, and put in its place after it: whoever comes next finds
@@ -55,14 +57,47 @@ function presenceOf(files: Files, { path, digest }: DocumentRef): Presence {
   return digestOf(there) === digest ? "here" : "changed";
 }
 
-/** Writes the signature beside a handoff that is in its place and has none. */
+/**
+ * Writes the signature beside a handoff that is in its place and has none.
+ *
+ * @throws `keys.not-trusted` when it has none and this machine's key may not sign it
+ */
 export async function signHandoff(
+  scope: SigningScope,
   { entry }: Recorded,
-  { files, signer }: Pick<ItemPorts, "files" | "signer">,
+  ports: Pick<ItemPorts, "files" | "signer">,
 ): Promise<void> {
   const claim = claimAbout(entry);
-  if (!claim || files.read(sidecarOf(claim.path))) return;
-  files.create(sidecarOf(claim.path), envelopeFor(claim, await signer.key()));
+  if (!claim || ports.files.read(sidecarOf(claim.path))) return;
+  const key = await signerFor(scope, ROLE_OF[entry.kind], entry.at, ports);
+  ports.files.create(sidecarOf(claim.path), envelopeFor(claim, key));
+}
+
+/**
+ * Puts right the signature beside a handoff: writes the one that is missing, and replaces one that does not verify by
+ * a trusted key, for no record is lost with it: what it must say stands in the log.
+ *
+ * @returns what was wrong, as a clause; null when nothing was
+ * @throws  `keys.not-trusted` when something was, and this machine's key may not sign it
+ */
+export async function signAnew(
+  scope: SigningScope,
+  { entry }: Recorded,
+  ports: Pick<ItemPorts, "files" | "signer">,
+): Promise<string | null> {
+  const claim = claimAbout(entry);
+  if (!claim) return null;
+  const path = sidecarOf(claim.path);
+  const bytes = ports.files.read(path);
+  const role = ROLE_OF[entry.kind];
+  const fault = bytes
+    ? envelopeFault(bytes, claim, (id) => scope.keyring.find(id, role, entry.at))
+    : "is missing";
+  if (fault === null) return null;
+  const envelope = envelopeFor(claim, await signerFor(scope, role, entry.at, ports));
+  if (bytes) ports.files.replace(path, envelope);
+  else ports.files.create(path, envelope);
+  return fault;
 }
 
 /** What the log says about the handoff that an entry binds; null for an entry that binds none of ours. */

@@ -1,3 +1,4 @@
+import type { Instant } from "../../kernel/clock.ts";
 import { type Digest, digestOf } from "../../kernel/digest.ts";
 import { readDocument } from "../../kernel/document.ts";
 import { parseJson } from "../../kernel/json.ts";
@@ -6,14 +7,16 @@ import { readShape } from "../../kernel/shape.ts";
 import { keyIdOf } from "../../kernel/signature.ts";
 import { gateFolder, SeedGate } from "../../rules/evidence/gate.ts";
 import { type Head, OPENING, Opening, recordPath } from "../../rules/evidence/opening.ts";
-import { type Keyring, selfAsserted, trustedKeys } from "../../rules/evidence/trust.ts";
+import { type Keyring, selfAsserted, type TrustFile, trustedKeys } from "../../rules/evidence/trust.ts";
 import type { Plan } from "../../rules/plan/plan.ts";
 import type { WorkItem } from "../../rules/plan/work-item.ts";
 import { schedulePath } from "../../rules/schedule/schedule.ts";
+import type { SigningKey } from "../../world/keys/port.ts";
 import { adoptable } from "./adopt.ts";
 import { itemFailure } from "./failure.ts";
 import { findPlan, type LoadedPlan, loadWorkItem, planAt } from "./plan.ts";
 import type { ItemPorts } from "./ports.ts";
+import { signerFor } from "./signer.ts";
 import { readStrange } from "./strange.ts";
 
 /** A work item that has been opened: what every station starts from. */
@@ -35,8 +38,9 @@ export interface OpenItem {
  */
 export async function openItem(id: string, ports: ItemPorts): Promise<OpenItem> {
   const item = loadWorkItem(id, ports);
+  const file = await ports.trust.committed();
   const there = await ports.records.read(id, OPENING);
-  const { stored, found } = there ? { stored: there, found: undefined } : await openFirst(item, ports);
+  const { stored, found } = there ? { stored: there, found: undefined } : await openFirst(item, file, ports);
   const path = recordPath(id, OPENING);
   const read = readDocument(Opening, stored, { maxBytes: 64 << 20, maxDepth: 8 });
   if (!read.ok) throw itemFailure("item.record", `${path} ${read.says}.`, { hint: "Run continuo verify." });
@@ -48,7 +52,7 @@ export async function openItem(id: string, ports: ItemPorts): Promise<OpenItem> 
       hint: "Run continuo verify.",
     });
 
-  const keyring = await keyringFor(opening, ports);
+  const keyring = keyringFor(opening, file);
   const { plan } = await pinnedPlan(item, opening, found, ports);
   const anchored = await ports.anchors.read(opening.origin);
   // A machine that remembers nothing of a history meets it for the first time.
@@ -60,8 +64,7 @@ export async function openItem(id: string, ports: ItemPorts): Promise<OpenItem> 
 }
 
 /** Whose signatures count here; a trust file must vouch for the key that the work item was opened with. */
-async function keyringFor(opening: Opening, { trust }: ItemPorts): Promise<Keyring> {
-  const file = await trust.committed();
+function keyringFor(opening: Opening, file: TrustFile | undefined): Keyring {
   if (!file) return selfAsserted(opening.signer);
   const keyring = trustedKeys(file);
   if (keyring.find(sealKeyId(opening.signature), "writer", opening.openedAt) === undefined)
@@ -91,14 +94,20 @@ async function pinnedPlan(
   );
 }
 
-/** Writes the opening; of several that open at once, the first one's stands for all. */
+/**
+ * Writes the opening; of several that open at once, the first one's stands for all.
+ *
+ * @throws `keys.not-trusted` when there is a trust file and this machine's key may not open work items by it
+ */
 async function openFirst(
   item: WorkItem,
+  file: TrustFile | undefined,
   ports: ItemPorts,
 ): Promise<{ readonly stored: Uint8Array; readonly found: LoadedPlan }> {
   const found = await findPlan(item, ports);
   const { path, digest, plan } = found;
-  const key = await ports.signer.key();
+  const openedAt = ports.clock.now();
+  const key = await openerFor(item, file, openedAt, ports);
   const schedule = readStrange(schedulePath(item.id), ports);
   const opening: Omit<Opening, "signature"> = {
     schemaVersion: "1.0",
@@ -108,7 +117,7 @@ async function openFirst(
     handoffs: adoptable(item.id, plan, ports),
     gates: gatesHere(item.id, ports),
     ...(schedule ? { schedule: digestOf(schedule) } : {}),
-    openedAt: ports.clock.now(),
+    openedAt,
     by: ports.caller.executor,
     origin: ports.nonce(),
     signer: key.publicKey,
@@ -117,6 +126,16 @@ async function openFirst(
   const isOurs = await ports.records.put(item.id, OPENING, bytes);
   const stored = isOurs ? bytes : ((await ports.records.read(item.id, OPENING)) ?? bytes);
   return { stored, found };
+}
+
+/** Without a trust file the key vouches for itself from then on; with one, the file must know it before it opens. */
+async function openerFor(
+  item: WorkItem,
+  file: TrustFile | undefined,
+  at: Instant,
+  { signer }: ItemPorts,
+): Promise<SigningKey> {
+  return file ? signerFor({ item, keyring: trustedKeys(file) }, "writer", at, { signer }) : signer.key();
 }
 
 /** Gate decisions of the seed's other tools that lie here. */

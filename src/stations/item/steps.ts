@@ -9,10 +9,10 @@ import type { StepState } from "../../rules/claims/state.ts";
 import type { AdoptedHandoff, Head } from "../../rules/evidence/opening.ts";
 import { ROLE_OF } from "../../rules/evidence/trust.ts";
 import type { Step } from "../../rules/plan/workflow.ts";
-import { keyFailure } from "../../world/keys/port.ts";
 import { itemFailure } from "./failure.ts";
 import type { OpenItem } from "./open.ts";
 import type { ItemPorts } from "./ports.ts";
+import { assertMaySign } from "./signer.ts";
 
 /** A step log as it stands, ready to be written to. */
 export interface OpenStep {
@@ -158,8 +158,7 @@ export async function write(
   const { recorded, bytes } = writeEntry(frame, draft, key);
   const denied = admit(state, recorded.entry, retriesOf(step));
   if (denied) return { denied };
-  if (open.keyring.find(key.keyId, ROLE_OF[draft.kind], frame.at) === undefined)
-    throw notTrusted(open, key.keyId);
+  assertMaySign(open, key.keyId, ROLE_OF[draft.kind], frame.at);
   if (!(await ports.stepLog.append(address, recorded.entry.seq, bytes))) return { lost: true };
   await remember(open, address, recorded, ports);
   return { recorded, state: after(state, recorded) };
@@ -192,14 +191,4 @@ export async function afterwards(
     if (!(cause instanceof Failure)) throw cause;
     warn(`${says}: ${cause.message}`);
   }
-}
-
-function notTrusted({ item, keyring }: OpenItem, keyId: string) {
-  const why =
-    keyring.source === "trust-file"
-      ? "the trust file does not vouch for it"
-      : "another key opened the work item and no trust file vouches for this one";
-  return keyFailure("keys.not-trusted", `Key ${keyId} may not write to work item ${item.id}: ${why}.`, {
-    hint: "Add the key to .github/continuo/keys.json on the base branch: continuo keys trust.",
-  });
 }
