@@ -20,7 +20,7 @@ import {
   localSigner,
   SIGNING_KEY_VARIABLE,
 } from "../world/keys/local.ts";
-import { repositoryName } from "../world/keys/repository.ts";
+import { checkoutName, repositoryName } from "../world/keys/repository.ts";
 import { gitTrust } from "../world/keys/trust.ts";
 import { gitIn } from "../world/process/git.ts";
 import type { Git } from "../world/process/port.ts";
@@ -108,7 +108,7 @@ function assemble(around: Surroundings, root: string, stores: Stores, git: Git):
     yaml: jsYamlReader(),
     records: fsRecords(work),
     stepLog: fsStepLog(work),
-    anchors: fsAnchors(state, () => repositoryName(root)),
+    anchors: fsAnchors(state, () => checkoutName(root)),
     signer: localSigner(state, () => repositoryName(root), env[SIGNING_KEY_VARIABLE]),
     holders: derivedHolders(secret, env[HOLDER_KEY_VARIABLE]),
     trust: gitTrust(root, git),

@@ -32,3 +32,9 @@ export const ITEM_CODES = {
 
 export const itemFailure = failuresOf(ITEM_CODES);
 export const claimFailure = failuresOf(CLAIM_CODES);
+
+/** This machine has seen more of a work item in this checkout than lies here, or something else. */
+export const rolledBack = (workItem: string, message: string) =>
+  itemFailure("item.rolled-back", message, {
+    hint: `Restore the records from a good copy; a branch that lies behind belongs in a work tree of its own. If they were discarded on purpose: continuo status --work-item ${workItem} --repair --accept-rollback.`,
+  });

@@ -15,7 +15,7 @@ import {
 } from "../../rules/evidence/gate.ts";
 import type { GateState } from "../../rules/schedule/fact.ts";
 import type { Files } from "../../world/files/port.ts";
-import { itemFailure } from "./failure.ts";
+import { itemFailure, rolledBack } from "./failure.ts";
 import type { OpenItem } from "./open.ts";
 
 /** One decision of a gate's chain. The first may be another tool's, believed when the work item was opened. */
@@ -118,9 +118,7 @@ export function checkGate(
 
 function gateFailure({ opening }: GateScope, gate: string, { path, says, isRolledBack }: GateFault) {
   if (!isRolledBack) return itemFailure("item.record", `${path} ${says}.`, { hint: "Run continuo verify." });
-  return itemFailure("item.rolled-back", `Gate ${gate} of work item ${opening.workItem}: ${path} ${says}.`, {
-    hint: "Restore the missing decisions from a good copy.",
-  });
+  return rolledBack(opening.workItem, `Gate ${gate} of work item ${opening.workItem}: ${path} ${says}.`);
 }
 
 /** Where a decision lies: an adopted one in its own place until a later one takes that. */

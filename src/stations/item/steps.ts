@@ -9,7 +9,7 @@ import type { StepState } from "../../rules/claims/state.ts";
 import type { AdoptedHandoff, Head } from "../../rules/evidence/opening.ts";
 import { ROLE_OF } from "../../rules/evidence/trust.ts";
 import type { Step } from "../../rules/plan/workflow.ts";
-import { itemFailure } from "./failure.ts";
+import { itemFailure, rolledBack } from "./failure.ts";
 import type { OpenItem } from "./open.ts";
 import type { ItemPorts } from "./ports.ts";
 import { assertMaySign } from "./signer.ts";
@@ -101,12 +101,9 @@ async function verified(
     });
   const gone = anchorFault(reading, anchor);
   if (gone)
-    throw itemFailure(
-      "item.rolled-back",
+    throw rolledBack(
+      address.workItem,
       `The log of step ${address.step} of work item ${address.workItem} ${gone}.`,
-      {
-        hint: `Restore the missing records; if they were discarded on purpose: continuo status ${address.workItem} --repair --accept-rollback.`,
-      },
     );
   return { records: reading.records, state: reading.state };
 }

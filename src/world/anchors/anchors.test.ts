@@ -17,7 +17,7 @@ const fresh = () => realpathSync(mkdtempSync(join(tmpdir(), "continuo-anchors-")
 const digest = (n: number) => `sha256:${n.toString(16).padStart(64, "0")}`;
 const head = (seq: number, n = seq): Head => ({ seq, digest: digest(n) });
 const heads = (...all: readonly (readonly [string, Head])[]): ReadonlyMap<string, Head> => new Map(all);
-const logOf = (root: string) => join(root, `anchors/${ORIGIN}.log`);
+const logOf = (root: string) => join(root, `anchors/${ORIGIN}.here.log`);
 
 const adapters: readonly (readonly [string, () => Anchors])[] = [
   ["on a disk", () => fsAnchors(disk(fresh(), { secret: true }), () => "here")],
@@ -159,9 +159,9 @@ describe("anchors as a file that a crash tore", () => {
   ])("a line with $because counts for nothing, and the others count", async ({ line }) => {
     const root = fresh();
     const state = disk(root);
-    state.append(`anchors/${ORIGIN}.log`, `step:b 1 ${digest(1)}`, false);
-    state.append(`anchors/${ORIGIN}.log`, line, false);
-    state.append(`anchors/${ORIGIN}.log`, `step:c 2 ${digest(2)}`, false);
+    state.append(`anchors/${ORIGIN}.here.log`, `step:b 1 ${digest(1)}`, false);
+    state.append(`anchors/${ORIGIN}.here.log`, line, false);
+    state.append(`anchors/${ORIGIN}.here.log`, `step:c 2 ${digest(2)}`, false);
     expect(await fsAnchors(state, () => "here").read(ORIGIN)).toEqual(
       heads(["step:b", head(1)], ["step:c", head(2)]),
     );

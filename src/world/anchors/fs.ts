@@ -9,14 +9,14 @@ const HISTORY = /^([a-z0-9][a-z0-9._-]*|-) ([0-9a-f]{32})$/;
 const FORGOTTEN = "-";
 
 /**
- * Anchors as files in the user's state folder, `anchors/<origin>.log`: one line a head, only appended to; and
- * `histories/<repository>.log`, one line a work item. A last line that a crash tore counts for nothing.
+ * Anchors as files in the user's state folder, `anchors/<origin>.<checkout>.log`: one line a head, only appended to;
+ * and `histories/<checkout>.log`, one line a work item. A last line that a crash tore counts for nothing.
  *
- * @param repository  names the repository; asked only when a history begins, is forgotten or verified
+ * @param checkout  names the work folder: two of one repository have seen different things, and both rightly
  */
-export function fsAnchors(state: Files, repository: () => string): Anchors {
-  const pathOf = (origin: string) => `anchors/${origin}.log`;
-  const historiesPath = () => `histories/${repository()}.log`;
+export function fsAnchors(state: Files, checkout: () => string): Anchors {
+  const pathOf = (origin: string) => `anchors/${origin}.${checkout()}.log`;
+  const historiesPath = () => `histories/${checkout()}.log`;
 
   function known(): Map<string, string> {
     const histories = new Map<string, string>();

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, symlinkSync, writeFileSync } from
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { repositoryName } from "./repository.ts";
+import { checkoutName, repositoryName } from "./repository.ts";
 
 /** A folder of that name with a git config of that text. */
 function folder(config?: string, name = "my repo"): string {
@@ -103,6 +103,16 @@ describe("the name of a repository", () => {
     expect(repositoryName(plain)).toBe(repositoryName(main));
   });
 
+  test("of a work tree of a repository without origin is that of the folder that it was added to", () => {
+    const main = folder("[core]\n\tbare = false\n");
+    const tree = join(realpathSync(mkdtempSync(join(tmpdir(), "continuo-repo-"))), "tree");
+    mkdirSync(join(main, ".git/worktrees/tree"), { recursive: true });
+    writeFileSync(join(main, ".git/worktrees/tree/commondir"), "../..\n");
+    mkdirSync(tree);
+    writeFileSync(join(tree, ".git"), `gitdir: ${join(main, ".git/worktrees/tree")}\n`);
+    expect(repositoryName(tree)).toBe(repositoryName(main));
+  });
+
   test("of a submodule is that of its own address", () => {
     const outer = withOrigin("https://github.com/o/outer.git");
     mkdirSync(join(outer, ".git/modules/sub"), { recursive: true });
@@ -120,5 +130,22 @@ describe("the name of a repository", () => {
   test("of a folder without git is that of the folder", () => {
     const root = realpathSync(mkdtempSync(join(tmpdir(), "continuo-none-")));
     expect(repositoryName(root)).toMatch(/-[0-9a-f]{12}$/);
+  });
+});
+
+describe("the name of a checkout", () => {
+  test("is another one for each folder, also of one repository, and the same by whatever path one comes", () => {
+    const [one, two] = [withOrigin("https://github.com/o/r.git"), withOrigin("https://github.com/o/r.git")];
+    expect(checkoutName(one)).toMatch(/^[0-9a-f]{16}$/);
+    expect(checkoutName(one)).not.toBe(checkoutName(two));
+    symlinkSync(one, `${one}-link`);
+    expect(checkoutName(`${one}-link`)).toBe(checkoutName(one));
+  });
+
+  test("does not hang on anything that lies in the folder", () => {
+    const root = withOrigin("https://github.com/o/r.git");
+    const name = checkoutName(root);
+    writeFileSync(join(root, ".git/config"), '[remote "origin"]\n\turl = https://github.com/o/other.git\n');
+    expect(checkoutName(root)).toBe(name);
   });
 });

@@ -1,21 +1,35 @@
-import { lstatSync, readFileSync, realpathSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { existsSync, lstatSync, readFileSync, realpathSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
 import { digestOf } from "../../kernel/digest.ts";
 
 /**
  * A name for the repository in a folder, for files outside of it: from the address of `origin` where there is one
- * (so that all clones of a machine share a key), else from the folder itself.
+ * (so that all clones of a machine share a key), else from the folder itself; a work tree's is that of the folder that
+ * it was added to.
  */
 export function repositoryName(root: string): string {
   const url = originUrl(root);
-  const stem = url === undefined ? basename(root) : url.replace(/^[a-z+]+:\/\//, "").replace(/^[^/]*@/, "");
-  const identity = url === undefined ? realpathSync(root) : stem;
+  const home = mainFolder(root);
+  const stem = url === undefined ? basename(home) : url.replace(/^[a-z+]+:\/\//, "").replace(/^[^/]*@/, "");
+  const identity = url === undefined ? realpathSync(home) : stem;
   const words = stem
     .replace(/\.git$/, "")
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-+|-+$/g, "");
   return `${words.slice(-60) || "repository"}-${digestOf(identity).slice(7, 19)}`;
+}
+
+/**
+ * A name for one checkout of a repository, for files outside of it: from the folder's real path alone. Nothing that
+ * lies in the folder has a say, or whoever writes there could choose what this machine remembers of it.
+ */
+export const checkoutName = (root: string): string => digestOf(realpathSync(root)).slice(7, 23);
+
+/** The folder that a work tree was added to; the folder itself when it is none. */
+function mainFolder(root: string): string {
+  const folder = gitFolder(root);
+  return basename(folder) === ".git" && existsSync(folder) ? dirname(folder) : root;
 }
 
 /** The address of `origin` as the repository's own config has it; undefined for anything that is not there. */

@@ -6,11 +6,13 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  renameSync,
   rmSync,
   statSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
+import { checkoutName } from "../../../src/world/keys/repository.ts";
 import { type Workshop, workshop } from "../cli.ts";
 
 /** Every entry below a folder: what it is, its mode, and the digest of what it holds. */
@@ -80,7 +82,15 @@ export function copyOf(shop: Workshop): Workshop {
   const copy = passing();
   cpSync(shop.root, copy.root, { recursive: true, verbatimSymlinks: true });
   cpSync(shop.home, copy.home, { recursive: true, verbatimSymlinks: true });
+  moveMemory(copy.home, checkoutName(shop.root), checkoutName(copy.root));
   return copy;
+}
+
+/** What a machine remembers goes by the folder's path: a copy elsewhere is to be remembered as its template was. */
+function moveMemory(home: string, from: string, to: string): void {
+  const state = join(home, ".local/state/continuo");
+  for (const path of filesIn(state))
+    if (path.includes(from)) renameSync(join(state, path), join(state, path.replace(from, to)));
 }
 
 /** As much of a repository as names it: all copies of a folder share one signing key. */
