@@ -3,7 +3,7 @@ import { Id } from "../kernel/name.ts";
 import { close } from "../stations/close.ts";
 import { readFacts } from "../stations/item/facts.ts";
 import { workItemsHere } from "../stations/item/items.ts";
-import { openItem } from "../stations/item/open.ts";
+import { openForgetting, openItem } from "../stations/item/open.ts";
 import { repair } from "../stations/repair.ts";
 import { GateStatus, StepStatus, statusOf } from "../stations/status.ts";
 import { defineVerb, InputFailure, optional, toggle } from "./command.ts";
@@ -55,9 +55,7 @@ async function statusOfOne(
   input: { readonly repair: boolean; readonly acceptRollback: boolean },
   world: PlanWorld,
 ): Promise<ItemStatus> {
-  const first = await openItem(id, world);
-  if (input.acceptRollback) await forget(id, first.opening.origin, world);
-  const open = input.acceptRollback ? await openItem(id, world) : first;
+  const open = await (input.acceptRollback ? openForgetting(id, world) : openItem(id, world));
   const repaired = input.repair ? await repair(open, world) : undefined;
   if (input.repair) await close(open, await readFacts(open, world), world);
   const status = await statusOf(open, world);
@@ -67,12 +65,6 @@ async function statusOfOne(
     gates: [...status.gates],
     ...(repaired ? { repaired: [...repaired] } : {}),
   };
-}
-
-/** The history of a work item as this machine knew it: its own, and the one that another has replaced. */
-async function forget(id: string, origin: string, { anchors }: PlanWorld): Promise<void> {
-  const known = (await anchors.histories()).get(id);
-  for (const each of new Set([origin, ...(known === undefined ? [] : [known])])) await anchors.forget(each);
 }
 
 function table({ workItemId, workflowId, steps, gates, repaired, isComplete }: ItemStatus): string {

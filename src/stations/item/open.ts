@@ -13,7 +13,7 @@ import type { WorkItem } from "../../rules/plan/work-item.ts";
 import { schedulePath } from "../../rules/schedule/schedule.ts";
 import type { SigningKey } from "../../world/keys/port.ts";
 import { adoptable } from "./adopt.ts";
-import { itemFailure } from "./failure.ts";
+import { itemFailure, rolledBack } from "./failure.ts";
 import { findPlan, type LoadedPlan, loadWorkItem, planAt } from "./plan.ts";
 import type { ItemPorts } from "./ports.ts";
 import { signerFor } from "./signer.ts";
@@ -34,12 +34,15 @@ export interface OpenItem {
  * Opens a work item: reads it and the plan that it was opened with, or opens it for the first time, pinning the
  * plan and believing the handoffs and gate decisions that lie here already.
  *
- * @throws what `loadWorkItem` and `findPlan` throw; `workflow.changed`, `item.record` when the pinned does not hold
+ * @throws what `loadWorkItem` and `findPlan` throw; `workflow.changed`, `item.record` when the pinned does not hold;
+ *         `item.rolled-back` when this machine has seen a history here that is gone or replaced; `keys.not-trusted`
  */
 export async function openItem(id: string, ports: ItemPorts): Promise<OpenItem> {
   const item = loadWorkItem(id, ports);
   const file = await ports.trust.committed();
+  const seen = (await ports.anchors.histories()).get(id);
   const there = await ports.records.read(id, OPENING);
+  if (!there && seen !== undefined) throw goneOrReplaced(id, "is missing");
   const { stored, found } = there ? { stored: there, found: undefined } : await openFirst(item, file, ports);
   const path = recordPath(id, OPENING);
   const read = readDocument(Opening, stored, { maxBytes: 64 << 20, maxDepth: 8 });
@@ -52,16 +55,53 @@ export async function openItem(id: string, ports: ItemPorts): Promise<OpenItem> 
       hint: "Run continuo verify.",
     });
 
+  const anchored = await ports.anchors.read(opening.origin);
+  if (!isAsSeen({ opening, openingDigest: digest, anchored }, seen))
+    throw goneOrReplaced(id, "is another one");
   const keyring = keyringFor(opening, file);
   const { plan } = await pinnedPlan(item, opening, found, ports);
-  const anchored = await ports.anchors.read(opening.origin);
-  // A machine that remembers nothing of a history meets it for the first time.
-  if (anchored.size === 0) {
-    await ports.anchors.began(id, opening.origin);
+  if (seen === undefined) await ports.anchors.began(id, opening.origin);
+  if (!anchored.has(OPENING))
     await ports.anchors.note(opening.origin, new Map([[OPENING, { seq: 1, digest }]]), true);
-  }
   return { item, plan, opening, openingDigest: digest, keyring, anchored };
 }
+
+/**
+ * Whether an opening is the one that this machine knows, as far as it knows one.
+ *
+ * @param seen  the history that the work item had here
+ */
+export function isAsSeen(
+  { opening, openingDigest, anchored }: Pick<OpenItem, "opening" | "openingDigest" | "anchored">,
+  seen: string | undefined,
+): boolean {
+  const anchor = anchored.get(OPENING);
+  return (seen ?? opening.origin) === opening.origin && (anchor?.digest ?? openingDigest) === openingDigest;
+}
+
+/** Began anew, the work item would believe whatever handoffs lie here now, and forget what reached the baseline. */
+const goneOrReplaced = (id: string, says: string) =>
+  rolledBack(
+    id,
+    `${recordPath(id, OPENING)} ${says}: this machine has seen a history of work item ${id} here.`,
+  );
+
+/**
+ * Opens a work item whose history was shortened, replaced or taken away on purpose: what this machine remembers of it
+ * is forgotten, once what lies here now has been found to be sound as an opening.
+ */
+export async function openForgetting(id: string, ports: ItemPorts): Promise<OpenItem> {
+  const { anchors } = ports;
+  const seen = (await anchors.histories()).get(id);
+  const blank = { ...anchors, read: async () => new Map<string, Head>(), histories: async () => new Map() };
+  const { opening } = await openItem(id, { ...ports, anchors: { ...blank, ...UNNOTED } });
+  for (const each of new Set([opening.origin, ...(seen === undefined ? [] : [seen])]))
+    await anchors.forget(each);
+  return openItem(id, ports);
+}
+
+/** Until the old memory is gone nothing is added to it. */
+const UNNOTED = { note: async () => undefined, began: async () => undefined };
 
 /** Whose signatures count here; a trust file must vouch for the key that the work item was opened with. */
 function keyringFor(opening: Opening, file: TrustFile | undefined): Keyring {

@@ -10,6 +10,7 @@ import { type Keyring, selfAsserted, type TrustFile, trustedKeys } from "../../r
 import type { Plan } from "../../rules/plan/plan.ts";
 import { workItemPath } from "../../rules/plan/work-item.ts";
 import { type Finding, found } from "../item/finding.ts";
+import { isAsSeen } from "../item/open.ts";
 import { loadWorkItem, planAt } from "../item/plan.ts";
 import type { ItemPorts } from "../item/ports.ts";
 import { checkClosings } from "./closings.ts";
@@ -121,12 +122,6 @@ async function opened(
 }
 
 const REPLACED = "is not the opening that this machine has seen: the history was replaced";
-
-/** Whether the opening is the one that this machine knows, as far as it knows one. */
-function isAsSeen({ opening, openingDigest, anchored }: Scope, seen: string | undefined): boolean {
-  const anchor = anchored.get(OPENING);
-  return (seen ?? opening.origin) === opening.origin && (anchor?.digest ?? openingDigest) === openingDigest;
-}
 
 function openingProblems(id: string, opening: Opening, text: string, keyring: Keyring): string[] {
   const problems: string[] = [];
