@@ -47,7 +47,11 @@ function fresh() {
     git("add", "-A");
     git("commit", "--quiet", "-m", "trust");
   };
-  return { root, git, write, commit, trust: gitTrust(root, gitIn(root, { env: { PATH }, home: base })) };
+  const below = (folder: string) => {
+    const cwd = join(root, folder);
+    return gitTrust(cwd, gitIn(cwd, { env: { PATH }, home: base }));
+  };
+  return { root, git, write, commit, below, trust: below("") };
 }
 
 const idsOf = (file: { readonly keys: readonly { readonly id: string }[] } | undefined) =>
@@ -106,12 +110,88 @@ describe("the committed trust file", () => {
     expect(await trust.committed()).toBeUndefined();
   });
 
-  test("behind a link is not looked for", async () => {
+  test("behind a link is not looked for: what was committed counts", async () => {
     const { trust, root, commit } = fresh();
-    commit(trusting(entry()));
+    const one = entry();
+    commit(trusting(one));
     rmSync(join(root, ".github"), { recursive: true });
     symlinkSync(tmpdir(), join(root, ".github"));
-    await expect(trust.committed()).rejects.toMatchObject({ code: "files.foreign" });
+    expect(idsOf(await trust.committed())).toEqual([one.id]);
+  });
+
+  test("counts while its copy in the work tree is gone", async () => {
+    const { trust, root, commit } = fresh();
+    const one = entry();
+    commit(trusting(one));
+    rmSync(join(root, FILE));
+    expect(idsOf(await trust.committed())).toEqual([one.id]);
+  });
+
+  test("of a branch vouches for nobody where the base branch of origin has none", async () => {
+    const { trust, commit, git } = fresh();
+    git("update-ref", "refs/remotes/origin/main", "HEAD");
+    git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main");
+    git("checkout", "--quiet", "-b", "feature");
+    commit(trusting(entry()));
+    expect(await trust.committed()).toBeUndefined();
+  });
+
+  test("of the commit at hand counts while the base branch of origin is not known", async () => {
+    const { trust, commit, git } = fresh();
+    const one = entry();
+    commit(trusting(one));
+    git("symbolic-ref", "refs/remotes/origin/HEAD", "refs/remotes/origin/main");
+    expect(idsOf(await trust.committed())).toEqual([one.id]);
+  });
+
+  test("is not what stands in a replacement for its object", async () => {
+    const { trust, commit, git, write } = fresh();
+    const one = entry();
+    commit(trusting(one));
+    write(trusting(entry()), "other.json");
+    git("replace", git("rev-parse", `HEAD:${FILE}`).trim(), git("hash-object", "-w", "other.json").trim());
+    expect(idsOf(await trust.committed())).toEqual([one.id]);
+  });
+
+  test("of a repository counts in every folder below it, and in its work trees", async () => {
+    const { root, commit, git, below } = fresh();
+    const one = entry();
+    commit(trusting(one));
+    mkdirSync(join(root, "deep/er"), { recursive: true });
+    git("worktree", "add", "--quiet", "-b", "second", join(root, "../tree"));
+    for (const folder of ["deep/er", "../tree"])
+      expect(idsOf(await below(folder).committed()), folder).toEqual([one.id]);
+  });
+
+  test("is a folder in its place: none", async () => {
+    const { trust, write, git } = fresh();
+    write("x", `${FILE}/x`);
+    git("add", "-A");
+    git("commit", "--quiet", "-m", "a folder");
+    expect(await trust.committed()).toBeUndefined();
+  });
+
+  test("in a repository without a commit is none", async () => {
+    const { trust, git } = fresh();
+    git("update-ref", "-d", "HEAD");
+    expect(await trust.committed()).toBeUndefined();
+  });
+
+  test.each([
+    { because: "belongs to nobody's repository", text: "gitdir: /nonexistent\n" },
+    { because: "is no pointer", text: "nonsense\n" },
+  ])("of a folder whose .git $because is not known, which is not none", async ({ text }) => {
+    const { trust, root } = fresh();
+    rmSync(join(root, ".git"), { recursive: true });
+    writeFileSync(join(root, ".git"), text);
+    await expect(trust.committed()).rejects.toMatchObject({ code: "keys.unreadable", kind: "config" });
+  });
+
+  test("outside of a repository is none, and git is not started for it", async () => {
+    const root = mkdtempSync(join(tmpdir(), "continuo-none-"));
+    mkdirSync(join(root, ".git"));
+    const never = () => Promise.reject(new Error("git was started"));
+    expect(await gitTrust(root, { run: never, ask: never }).committed()).toBeUndefined();
   });
 
   const key = publicKey();
