@@ -11,7 +11,7 @@ import type { CompletePorts } from "./complete/request.ts";
 import { delegate } from "./delegate.ts";
 import { gate } from "./gate.ts";
 import { readFacts } from "./item/facts.ts";
-import { openItem } from "./item/open.ts";
+import { openForgetting, openItem } from "./item/open.ts";
 import { repair } from "./repair.ts";
 import { verifyItem } from "./verify/verify.ts";
 
@@ -167,6 +167,27 @@ describe("repair signs anew", () => {
     await completed(ours);
     const theirs = as(STRANGER, undefined, new Map());
     expect(await repair(await openItem("wi", theirs), theirs)).toEqual([]);
+  });
+});
+
+describe("a trust file that has vouched for a history", () => {
+  test("is missed when it is gone, by whoever opens the work item and by verify", async () => {
+    const { as, findings } = folder();
+    await completed(as(MACHINE, MACHINE_ONLY));
+    const without = as(MACHINE, undefined);
+    await expect(openItem("wi", without)).rejects.toMatchObject({ code: "item.rolled-back" });
+    expect((await findings(without)).map(({ path }) => path)).toEqual([".github/continuo/keys.json"]);
+    expect((await verifyItem("wi", MACHINE_ONLY, without)).findings).toEqual([]);
+    expect((await findings(as(MACHINE, undefined, new Map()))).length).toBe(0);
+    expect((await openForgetting("wi", without)).keyring.source).toBe("self-asserted");
+    expect(await findings(without)).toEqual([]);
+  });
+
+  test("may come later than the work item", async () => {
+    const { as } = folder();
+    await completed(as(MACHINE, undefined));
+    expect((await openItem("wi", as(MACHINE, MACHINE_ONLY))).keyring.source).toBe("trust-file");
+    await expect(openItem("wi", as(MACHINE, undefined))).rejects.toMatchObject({ code: "item.rolled-back" });
   });
 });
 

@@ -7,7 +7,13 @@ import { readShape } from "../../kernel/shape.ts";
 import { keyIdOf } from "../../kernel/signature.ts";
 import { gateFolder, SeedGate } from "../../rules/evidence/gate.ts";
 import { type Head, OPENING, Opening, recordPath } from "../../rules/evidence/opening.ts";
-import { type Keyring, selfAsserted, type TrustFile, trustedKeys } from "../../rules/evidence/trust.ts";
+import {
+  type Keyring,
+  selfAsserted,
+  TRUST_PATH,
+  type TrustFile,
+  trustedKeys,
+} from "../../rules/evidence/trust.ts";
 import type { Plan } from "../../rules/plan/plan.ts";
 import type { WorkItem } from "../../rules/plan/work-item.ts";
 import { schedulePath } from "../../rules/schedule/schedule.ts";
@@ -58,11 +64,12 @@ export async function openItem(id: string, ports: ItemPorts): Promise<OpenItem> 
   const anchored = await ports.anchors.read(opening.origin);
   if (!isAsSeen({ opening, openingDigest: digest, anchored }, seen))
     throw goneOrReplaced(id, "is another one");
-  const keyring = keyringFor(opening, file);
+  const keyring = keyringFor(opening, file, anchored);
   const { plan } = await pinnedPlan(item, opening, found, ports);
   if (seen === undefined) await ports.anchors.began(id, opening.origin);
-  if (!anchored.has(OPENING))
-    await ports.anchors.note(opening.origin, new Map([[OPENING, { seq: 1, digest }]]), true);
+  const firstSeen = [OPENING, ...(file ? [VOUCHED] : [])].filter((name) => !anchored.has(name));
+  const heads = new Map(firstSeen.map((name) => [name, { seq: 1, digest }]));
+  if (heads.size > 0) await ports.anchors.note(opening.origin, heads, true);
   return { item, plan, opening, openingDigest: digest, keyring, anchored };
 }
 
@@ -103,8 +110,23 @@ export async function openForgetting(id: string, ports: ItemPorts): Promise<Open
 /** Until the old memory is gone nothing is added to it. */
 const UNNOTED = { note: async () => undefined, began: async () => undefined };
 
+/**
+ * Remembered of a history for which a trust file has vouched: whoever takes the file away does not get back to a key
+ * that vouches for itself.
+ */
+export const VOUCHED = "trust";
+
 /** Whose signatures count here; a trust file must vouch for the key that the work item was opened with. */
-function keyringFor(opening: Opening, file: TrustFile | undefined): Keyring {
+function keyringFor(
+  opening: Opening,
+  file: TrustFile | undefined,
+  anchored: ReadonlyMap<string, Head>,
+): Keyring {
+  if (!file && anchored.has(VOUCHED))
+    throw rolledBack(
+      opening.workItem,
+      `The base branch has no ${TRUST_PATH}, and this machine has seen it vouch for the keys of work item ${opening.workItem}.`,
+    );
   if (!file) return selfAsserted(opening.signer);
   const keyring = trustedKeys(file);
   if (keyring.find(sealKeyId(opening.signature), "writer", opening.openedAt) === undefined)

@@ -6,11 +6,17 @@ import { keyIdOf } from "../../kernel/signature.ts";
 import { gateFolder } from "../../rules/evidence/gate.ts";
 import { HANDOFF_FOLDER } from "../../rules/evidence/handoff.ts";
 import { OPENING, Opening, recordPath } from "../../rules/evidence/opening.ts";
-import { type Keyring, selfAsserted, type TrustFile, trustedKeys } from "../../rules/evidence/trust.ts";
+import {
+  type Keyring,
+  selfAsserted,
+  TRUST_PATH,
+  type TrustFile,
+  trustedKeys,
+} from "../../rules/evidence/trust.ts";
 import type { Plan } from "../../rules/plan/plan.ts";
 import { workItemPath } from "../../rules/plan/work-item.ts";
 import { type Finding, found } from "../item/finding.ts";
-import { isAsSeen } from "../item/open.ts";
+import { isAsSeen, VOUCHED } from "../item/open.ts";
 import { loadWorkItem, planAt } from "../item/plan.ts";
 import type { ItemPorts } from "../item/ports.ts";
 import { checkClosings } from "./closings.ts";
@@ -97,6 +103,7 @@ async function opened(
   const findings = [
     ...openingProblems(id, opening, text, keyring).map((problem) => found(path, problem)),
     ...(isAsSeen(scope, seen) ? [] : [found(path, REPLACED)]),
+    ...(!file && anchored.has(VOUCHED) ? [found(TRUST_PATH, UNTRUSTED)] : []),
     ...planFindings,
     ...logFindings,
     ...gateFindings,
@@ -121,6 +128,7 @@ async function opened(
   };
 }
 
+const UNTRUSTED = "is gone from the base branch: this machine has seen it vouch for the keys of this history";
 const REPLACED = "is not the opening that this machine has seen: the history was replaced";
 
 function openingProblems(id: string, opening: Opening, text: string, keyring: Keyring): string[] {
