@@ -20,11 +20,8 @@ const isBase64 = (text: string): boolean => Buffer.from(text, "base64").toString
 export const Envelope = v.strictObject({
   payloadType: v.literal(PAYLOAD_TYPE),
   payload: v.pipe(v.string(), v.check(isBase64, "must be base64")),
-  signatures: v.pipe(
-    v.array(v.strictObject({ keyid: KeyId, sig: SignatureText })),
-    v.minLength(1),
-    v.maxLength(8),
-  ),
+  /** DSSE allows many; ours has the one that we write, so that nobody can put another to it. */
+  signatures: v.pipe(v.array(v.strictObject({ keyid: KeyId, sig: SignatureText })), v.length(1)),
 });
 export type Envelope = v.InferOutput<typeof Envelope>;
 
@@ -72,8 +69,8 @@ export function envelopeFor(
 
 /**
  * What is wrong with the envelope of a handoff, as a clause; null when it says exactly what the log says, in the one
- * form in which we write it, and every signature on it is by a key that `keyOf` knows. Whatever was put to it or
- * spelled otherwise after it was written is found: a signature that nobody can check is no record of ours.
+ * form in which we write it, with one signature, by a key that `keyOf` knows. Whatever was put to it or spelled
+ * otherwise after it was written is found: no two byte strings are the signature of one handoff by one key.
  */
 export function envelopeFault(
   bytes: Uint8Array,
@@ -87,14 +84,11 @@ export function envelopeFault(
   const body = Buffer.from(read.value.payload, "base64");
   if (!body.equals(Buffer.from(canonicalJson(statementOf(claim)))))
     return "speaks of another handoff than the log";
-  const { signatures } = read.value;
-  const areGood = signatures.every(({ keyid, sig }) => {
+  const isGood = read.value.signatures.every(({ keyid, sig }) => {
     const key = keyOf(keyid);
     return key !== undefined && isSignedBy(key, preAuthEncoding(PAYLOAD_TYPE, body), sig);
   });
-  if (!areGood) return "is not signed by a known key";
-  if (new Set(signatures.map(({ keyid }) => keyid)).size < signatures.length)
-    return "is signed twice by a key";
+  if (!isGood) return "is not signed by a known key";
   return canonicalJson(read.value) === Buffer.from(bytes).toString("utf8")
     ? null
     : "is not in canonical form";
