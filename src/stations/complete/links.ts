@@ -24,11 +24,13 @@ export function linkedFiles(
 ): LinkedFile[] {
   const found: LinkedFile[] = [];
   for (const link of new Set(links)) {
-    if (ADDRESS.test(link) || LIVING.test(link)) continue;
+    if (ADDRESS.test(link)) continue;
+    // Before anything else is asked of it: a path that begins like one of ours may end elsewhere.
     if (!isInside(link))
       throw linkFailure("handoff.link", `The link ${shown(link)} leaves the work folder.`, {
         hint: "Link files by their path inside the work folder, or give an address such as https://….",
       });
+    if (LIVING.test(link)) continue;
     const bytes = files.read(link);
     if (bytes)
       found.push({ path: link, digest: digestOf(bytes), bytes: bytes.byteLength, blob: gitBlobOf(bytes) });
