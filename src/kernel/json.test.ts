@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { JSON_LIMITS, parseJson, parseJsonText } from "./json.ts";
+import { JSON_LIMITS, memberAt, parseJson, parseJsonText } from "./json.ts";
 
 const bytes = (text: string) => Buffer.from(text, "utf8");
 const raw = (...numbers: number[]) => Uint8Array.from(numbers);
@@ -252,3 +252,17 @@ const escaped = (text: string): string =>
   `"${Array.from({ length: text.length }, (_, at) => `\\u${text.charCodeAt(at).toString(16).padStart(4, "0")}`).join("")}"`;
 
 const toPattern = (text: string): RegExp => new RegExp(`^${text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`);
+
+describe("memberAt", () => {
+  test.each([
+    { names: ["a", "b"], found: 1, because: "the way leads there" },
+    { names: ["list", "1"], found: "y", because: "a list is gone into by index" },
+    { names: [], found: { a: { b: 1 }, list: ["x", "y"], no: null }, because: "no way leads nowhere" },
+    { names: ["a", "c"], found: undefined, because: "there is no such member" },
+    { names: ["no", "b"], found: undefined, because: "null has no members" },
+    { names: ["toString"], found: undefined, because: "only what the document itself says counts" },
+    { names: ["list", "length", "x"], found: undefined, because: "a number has no members" },
+  ])("$names: $because", ({ names, found }) => {
+    expect(memberAt({ a: { b: 1 }, list: ["x", "y"], no: null }, ...names)).toEqual(found);
+  });
+});

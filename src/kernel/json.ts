@@ -216,3 +216,13 @@ function sortedKeys(value: object): string[] {
   for (let i = 1; i < keys.length; i++) if ((keys[i - 1] ?? "") > (keys[i] ?? "")) return keys.sort();
   return keys;
 }
+
+/** A member of a value that nobody has given a shape yet, by the names that lead to it; undefined when there is none. */
+export function memberAt(value: unknown, ...names: readonly string[]): unknown {
+  let at = value;
+  for (const name of names) {
+    if (typeof at !== "object" || at === null || !Object.hasOwn(at, name)) return undefined;
+    at = Reflect.get(at, name);
+  }
+  return at;
+}

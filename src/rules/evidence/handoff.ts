@@ -108,12 +108,20 @@ export function recordName(at: Instant, workItem: string, step: string, attempt:
   return `${stem.slice(0, NAME_BYTES - ".json".length - hex.length - 1)}-${hex}.json`;
 }
 
+/** Whether the name of a file is one of ours, whole, and so tells which work items it can be about. */
+const tells = (name: string): boolean =>
+  name.length < NAME_BYTES && /^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:\.\d{1,9})?Z-/.test(name);
+
 /** Whether a file of the handoff folder may be about a work item, by its name alone: false means surely not. */
-export function mayConcern(name: string, workItem: string): boolean {
-  if (!/^\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(?:\.\d{1,9})?Z-/.test(name) || name.length >= NAME_BYTES) return true;
-  return name.includes(`Z-${workItem}-`);
-}
+export const mayConcern = (name: string, workItem: string): boolean => !tells(name) || names(name, workItem);
+
+/**
+ * Whether the name of a file gives a work item. A dash divides ids and stands in them: `item-1` and `item-1-b` may
+ * both be given by one name, and only the document says which of them it is about.
+ */
+export const names = (name: string, workItem: string): boolean => name.includes(`Z-${workItem}-`);
 
 /** The signature that lies beside a handoff. */
 export const sidecarOf = (handoffPath: string): string => handoffPath.replace(/\.json$/, ".dsse.json");
+export const signedBy = (sidecarPath: string): string => sidecarPath.replace(/\.dsse\.json$/, ".json");
 export const isSidecar = (name: string): boolean => name.endsWith(".dsse.json");

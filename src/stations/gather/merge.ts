@@ -5,10 +5,10 @@ import { readShape } from "../../kernel/shape.ts";
 import { CLAIMS_FOLDER } from "../../rules/claims/claim.ts";
 import type { StepAddress } from "../../rules/claims/entry.ts";
 import { gateFolder, gateHistoryFolder } from "../../rules/evidence/gate.ts";
-import { HANDOFF_FOLDER, mayConcern, REVERTS_FOLDER } from "../../rules/evidence/handoff.ts";
+import { HANDOFF_FOLDER, REVERTS_FOLDER } from "../../rules/evidence/handoff.ts";
 import { recordPath } from "../../rules/evidence/opening.ts";
-import type { Files } from "../../world/files/port.ts";
 import type { Source } from "../../world/sources/port.ts";
+import { concerns } from "../item/concern.ts";
 import { type Finding, found } from "../item/finding.ts";
 import type { ItemPorts } from "../item/ports.ts";
 
@@ -46,7 +46,7 @@ export async function mergeItem(
       findings.push(...(await mergeLog(source, { workItem, step }, folder, ports)));
     else findings.push(found(`${source.name}: ${folder}`, "is a log whose name is no step key"));
   }
-  return [...findings, ...copyDocuments(source, workItem, ports.files)];
+  return [...findings, ...(await copyDocuments(source, workItem, ports))];
 }
 
 async function mergeLog(
@@ -66,13 +66,13 @@ async function mergeLog(
 }
 
 /** Documents by path: handoffs with their signatures, reverts, and the history of gate decisions. */
-function copyDocuments(source: Source, workItem: string, files: Files): Finding[] {
-  const paths = [HANDOFF_FOLDER, REVERTS_FOLDER].flatMap((folder) =>
-    source.files
-      .list(folder)
-      .filter((name) => mayConcern(name, workItem))
-      .map((name) => `${folder}/${name}`),
-  );
+async function copyDocuments(source: Source, workItem: string, ports: ItemPorts): Promise<Finding[]> {
+  const { files } = ports;
+  const theirs = { files: source.files, ...ports.within(source.files) };
+  const paths: string[] = [];
+  for (const folder of [HANDOFF_FOLDER, REVERTS_FOLDER])
+    for (const name of source.files.list(folder))
+      if (await concerns(folder, name, workItem, theirs)) paths.push(`${folder}/${name}`);
   const gates = source.files.list(gateFolder(workItem)).filter((name) => readShape(Id, name).ok);
   const decisions = gates.flatMap((gate) =>
     source.files

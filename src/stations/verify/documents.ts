@@ -5,8 +5,6 @@ import {
   becomes,
   HANDOFF_FOLDER,
   Handoff,
-  isSidecar,
-  mayConcern,
   REVERTS_FOLDER,
   recordName,
   sidecarOf,
@@ -15,6 +13,7 @@ import { Revert } from "../../rules/evidence/revert.ts";
 import { envelopeFault } from "../../rules/evidence/statement.ts";
 import { ROLE_OF } from "../../rules/evidence/trust.ts";
 import type { Files } from "../../world/files/port.ts";
+import { concerns } from "../item/concern.ts";
 import { claimAbout, lostLink } from "../item/documents.ts";
 import { type Finding, found } from "../item/finding.ts";
 import type { ItemPorts } from "../item/ports.ts";
@@ -25,7 +24,6 @@ import type { Scope, Verified } from "./scope.ts";
  * signature holds, its linked files are what they were; and that no document speaks of the work item unbound.
  */
 export async function checkDocuments(scope: Scope, { logs }: Verified, ports: ItemPorts): Promise<Finding[]> {
-  const { files } = ports;
   const findings: Finding[] = [];
   const expected = new Set(scope.opening.handoffs.map(({ path }) => path));
   for (const { records } of logs.values())
@@ -38,8 +36,8 @@ export async function checkDocuments(scope: Scope, { logs }: Verified, ports: It
     }
   return [
     ...findings,
-    ...strangers(HANDOFF_FOLDER, scope, expected, files),
-    ...strangers(REVERTS_FOLDER, scope, expected, files),
+    ...(await strangers(HANDOFF_FOLDER, scope, expected, ports)),
+    ...(await strangers(REVERTS_FOLDER, scope, expected, ports)),
   ];
 }
 
@@ -103,26 +101,17 @@ function revertProblems({ entry }: Recorded, path: string, bytes: Uint8Array): F
 }
 
 /** Documents about the work item that no log and no opening knows. */
-function strangers(
+async function strangers(
   folder: string,
   { workItem }: Scope,
   expected: ReadonlySet<string>,
-  files: Files,
-): Finding[] {
-  return files
-    .list(folder)
-    .filter((name) => !expected.has(`${folder}/${name}`) && mayConcern(name, workItem))
-    .filter((name) => speaksOf(files, `${folder}/${name}`, name, workItem))
-    .map((name) => found(`${folder}/${name}`, "is in no log: it was added beside them"));
-}
-
-/** Whether an unexpected file claims to be about the work item: by its name, or by what it says. */
-function speaksOf(files: Files, path: string, name: string, workItem: string): boolean {
-  if (name.includes(`Z-${workItem}-`)) return true;
-  return (
-    !isSidecar(name) &&
-    Buffer.from(files.read(path) ?? "")
-      .toString("utf8")
-      .includes(`"${workItem}"`)
-  );
+  ports: ItemPorts,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const name of ports.files.list(folder)) {
+    const path = `${folder}/${name}`;
+    if (expected.has(path) || !(await concerns(folder, name, workItem, ports))) continue;
+    findings.push(found(path, "is in no log: it was added beside them"));
+  }
+  return findings;
 }

@@ -4,7 +4,7 @@ import { Failure } from "../../kernel/failure.ts";
 import { isSealedBy, sealKeyId } from "../../kernel/seal.ts";
 import { keyIdOf } from "../../kernel/signature.ts";
 import { gateFolder } from "../../rules/evidence/gate.ts";
-import { HANDOFF_FOLDER } from "../../rules/evidence/handoff.ts";
+import { HANDOFF_FOLDER, isSidecar } from "../../rules/evidence/handoff.ts";
 import { OPENING, Opening, recordPath } from "../../rules/evidence/opening.ts";
 import {
   type Keyring,
@@ -15,6 +15,7 @@ import {
 } from "../../rules/evidence/trust.ts";
 import type { Plan } from "../../rules/plan/plan.ts";
 import { workItemPath } from "../../rules/plan/work-item.ts";
+import { concerns } from "../item/concern.ts";
 import { type Finding, found } from "../item/finding.ts";
 import { isAsSeen, VOUCHED } from "../item/open.ts";
 import { loadWorkItem, planAt } from "../item/plan.ts";
@@ -174,11 +175,11 @@ async function untouched(id: string, seen: string | undefined, ports: ItemPorts)
     );
   if ((await ports.stepLog.steps(id)).length > 0 || (await ports.records.list(id)).length > 0)
     findings.push(found(recordPath(id, OPENING), "is missing, but there are records of the work item"));
-  const signed = ports.files
-    .list(HANDOFF_FOLDER)
-    .filter((name) => name.endsWith(".dsse.json") && name.includes(`-${id}-`));
-  for (const name of signed)
-    findings.push(found(`${HANDOFF_FOLDER}/${name}`, "signs a handoff of a work item that was never opened"));
+  for (const name of ports.files.list(HANDOFF_FOLDER).filter(isSidecar))
+    if (await concerns(HANDOFF_FOLDER, name, id, ports))
+      findings.push(
+        found(`${HANDOFF_FOLDER}/${name}`, "signs a handoff of a work item that was never opened"),
+      );
   const folders = ports.files.list(gateFolder(id)).filter((name) => !name.endsWith(".json"));
   for (const name of folders)
     findings.push(found(`${gateFolder(id)}/${name}`, "holds decisions of a work item that was never opened"));
