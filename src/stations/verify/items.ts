@@ -1,6 +1,7 @@
 import { byCode, Id } from "../../kernel/name.ts";
 import { readShape } from "../../kernel/shape.ts";
 import { CLAIMS_FOLDER } from "../../rules/claims/claim.ts";
+import { GATES_FOLDER } from "../../rules/evidence/gate.ts";
 import { RECORDS_FOLDER } from "../../rules/evidence/opening.ts";
 import { workItemsHere } from "../item/items.ts";
 import type { ItemPorts } from "../item/ports.ts";
@@ -10,7 +11,7 @@ import type { ItemPorts } from "../item/ports.ts";
  * whose history this machine has seen. Whoever takes a work item away does not take it out of what is verified.
  */
 export async function itemsToVerify(ports: ItemPorts): Promise<readonly string[]> {
-  const folders = [CLAIMS_FOLDER, RECORDS_FOLDER].flatMap((folder) => ports.files.list(folder));
+  const folders = [CLAIMS_FOLDER, GATES_FOLDER, RECORDS_FOLDER].flatMap((folder) => ports.files.list(folder));
   const recorded = folders.filter((name) => !name.endsWith(".json") && readShape(Id, name).ok);
   const seen = [...(await ports.anchors.histories()).keys()];
   return [...new Set([...workItemsHere(ports), ...recorded, ...seen])].sort(byCode);
