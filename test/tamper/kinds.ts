@@ -232,6 +232,19 @@ const pretended: Kind = ({ place }, chance) => {
   });
 };
 
+/** The part of the work item's own document that its opening pins says something else. */
+const itemForged: Kind = ({ place }, chance) => {
+  if (!place.work.has("artifacts/records/wi/opening.json")) return undefined;
+  const path = "artifacts/work-items/wi.json";
+  const words = chance.of([
+    { createdAt: "2020-01-01T00:00:00Z" },
+    { owner: "mallory" },
+    { workflowId: "v@9" },
+  ]);
+  const text = canonicalJson({ ...documentAt(place, path), ...words });
+  return withFiles(place, `says ${Object.keys(words).join()}`, { [path]: Buffer.from(text) });
+};
+
 export const KINDS: Readonly<Record<string, Kind>> = {
   "a byte changed": ofOneFile(recordsIn, aByte),
   "a field changed, taken out or put in": ofOneFile(inJson, changedFields),
@@ -239,6 +252,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
   "spelled otherwise": ofOneFile(inJson, (bytes) => respelled(bytes).filter((each) => each.bytes !== null)),
   "a record removed": ofOneFile(writtenOnce, () => [{ what: "removed", bytes: null }]),
   "two entries swapped": swapped,
+  "the work item's document forged": itemForged,
   "the tail of a log cut off, remembered here": cutTail,
   "the tail of a log cut off, on another machine": (walked, chance) =>
     forgotten(walked, cutTail(walked, chance)),

@@ -6,6 +6,7 @@ import { Seal } from "../../kernel/seal.ts";
 import { mapping } from "../../kernel/shape.ts";
 import { PublicKey } from "../../kernel/signature.ts";
 import { Baseline, EventType, Executor } from "../claims/event.ts";
+import { FixedItem } from "../plan/work-item.ts";
 
 /** A handoff that lay here when the work item was opened: believed from then on, by its digest. */
 export const AdoptedHandoff = v.strictObject({
@@ -31,6 +32,8 @@ export const Opening = v.strictObject({
   schemaVersion: v.literal("1.0"),
   kind: v.literal("opening"),
   workItem: Id,
+  /** The rest of the work item's document is people's, and decides nothing. */
+  item: FixedItem,
   /** The plan is pinned: a workflow that changes under way is found out, not followed. */
   workflow: v.strictObject({ id: Id, version: v.string(), path: v.string(), digest: Digest }),
   /** In the order in which they are believed. */

@@ -15,7 +15,7 @@ import {
   trustedKeys,
 } from "../../rules/evidence/trust.ts";
 import type { Plan } from "../../rules/plan/plan.ts";
-import type { WorkItem } from "../../rules/plan/work-item.ts";
+import { fixedOf, type WorkItem } from "../../rules/plan/work-item.ts";
 import { schedulePath } from "../../rules/schedule/schedule.ts";
 import type { SigningKey } from "../../world/keys/port.ts";
 import { adoptable } from "./adopt.ts";
@@ -27,6 +27,7 @@ import { readStrange } from "./strange.ts";
 
 /** A work item that has been opened: what every station starts from. */
 export interface OpenItem {
+  /** As its document stands now, but for what its opening pins: that is as it was. */
   readonly item: WorkItem;
   readonly plan: Plan;
   readonly opening: Opening;
@@ -70,7 +71,7 @@ export async function openItem(id: string, ports: ItemPorts): Promise<OpenItem> 
   const firstSeen = [OPENING, ...(file ? [VOUCHED] : [])].filter((name) => !anchored.has(name));
   const heads = new Map(firstSeen.map((name) => [name, { seq: 1, digest }]));
   if (heads.size > 0) await ports.anchors.note(opening.origin, heads, true);
-  return { item, plan, opening, openingDigest: digest, keyring, anchored };
+  return { item: { ...item, ...opening.item }, plan, opening, openingDigest: digest, keyring, anchored };
 }
 
 /**
@@ -175,6 +176,7 @@ async function openFirst(
     schemaVersion: "1.0",
     kind: "opening",
     workItem: item.id,
+    item: fixedOf(item),
     workflow: { id: plan.workflow.id, version: plan.workflow.version, path, digest },
     handoffs: adoptable(item.id, plan, ports),
     gates: gatesHere(item.id, ports),

@@ -58,7 +58,8 @@ type Changes = Pick<WorkItem, "status" | "updatedAt"> & Partial<WorkItem>;
 
 function reworked({ item, document }: WorkItemFile, decision: Gate): Changes | null {
   const { reasons, reentryStepKey, decidedAt } = decision;
-  if (item.status === "rework" && item.updatedAt === decidedAt) return null;
+  const isSaid = canonicalJson(item.metadata["lastReworkReasons"] ?? null) === canonicalJson(reasons);
+  if (item.status === "rework" && item.updatedAt === decidedAt && isSaid) return null;
   const kept: unknown = Reflect.get(document, "metadata");
   return {
     status: "rework",

@@ -23,6 +23,7 @@ import type { ItemPorts } from "../item/ports.ts";
 import { checkClosings } from "./closings.ts";
 import { checkDocuments } from "./documents.ts";
 import { checkGates, checkWithdrawals } from "./gates.ts";
+import { checkItem } from "./item.ts";
 import { checkBases, checkLogs } from "./logs.ts";
 import { noting } from "./noting.ts";
 import { checkRework } from "./rework.ts";
@@ -105,6 +106,7 @@ async function opened(
     ...openingProblems(id, opening, text, keyring).map((problem) => found(path, problem)),
     ...(isAsSeen(scope, seen) ? [] : [found(path, REPLACED)]),
     ...(!file && anchored.has(VOUCHED) ? [found(TRUST_PATH, UNTRUSTED)] : []),
+    ...checkItem(scope, verified, ports),
     ...planFindings,
     ...logFindings,
     ...gateFindings,

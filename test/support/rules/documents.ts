@@ -38,6 +38,7 @@ export const WHOLE = {
     schema: Opening,
     value: {
       ...{ schemaVersion: "1.0", kind: "opening", workItem: "item-1", handoffs: [], gates: [] },
+      item: { workflowId: "wf@1", owner: "o", createdAt: at(0) },
       ...{ workflow: { id: "wf", version: "1", path: "p", digest: DIGEST }, openedAt: at(0) },
       ...{ by: { id: "i", displayName: "d" }, origin: "0".repeat(32), signer: testKey(1).publicKey },
       signature: SEAL,
