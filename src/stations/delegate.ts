@@ -1,5 +1,4 @@
 import { type Digest, digester, digestOf } from "../kernel/digest.ts";
-import { workItemPath } from "../rules/plan/work-item.ts";
 import { type Decision, isComplete } from "../rules/schedule/decide.ts";
 import { audited, type Schedule, type ScheduleAudit, schedulePath } from "../rules/schedule/schedule.ts";
 import { schedulePieces } from "../rules/schedule/write.ts";
@@ -60,8 +59,7 @@ function auditOf(
   prompt: string | undefined,
   ports: ItemPorts,
 ): Omit<ScheduleAudit, "digest"> {
-  const { opening, item } = open;
-  const bytes = ports.files.read(workItemPath(item.id)) ?? new Uint8Array();
+  const { path, digest } = open.opening.workflow;
   const entries = [...facts.steps]
     .filter(([, { state }]) => state.seq > 0)
     .map(([key, { state }]) => [key, state.seq]);
@@ -69,10 +67,7 @@ function auditOf(
   return {
     generatedBy: "continuo delegate",
     rule: "schedule/1",
-    inputs: [
-      { path: workItemPath(item.id), digest: digestOf(bytes) },
-      { path: opening.workflow.path, digest: opening.workflow.digest },
-    ],
+    inputs: [{ path, digest }],
     entries: Object.fromEntries(entries),
     gates: Object.fromEntries(gates),
     collecting: [...facts.collecting],

@@ -57,6 +57,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const ScheduleAudit = v.strictObject({
   generatedBy: v.literal("continuo delegate"),
   rule: v.literal("schedule/1"),
+  /** The workflow. Nothing in the work item's document decides a schedule. */
   inputs: v.array(v.strictObject({ path: v.string(), digest: Digest })),
   /** How long every step log that had begun was. No digest: equal histories give equal bytes on every machine. */
   entries: mapping(v.record(Key, count)),
@@ -66,6 +67,7 @@ export const ScheduleAudit = v.strictObject({
   collecting: v.array(Key),
   /** The run of Actions whose attempt ids are given out; null outside Actions. */
   run: v.nullable(v.strictObject({ id: v.string(), attempt: v.string() })),
+  /** Free text: no record binds it. */
   prompt: v.optional(v.string()),
   /** From `auditDigest`. */
   digest: Digest,

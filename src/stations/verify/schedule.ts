@@ -5,7 +5,6 @@ import { CLAIMS_FOLDER } from "../../rules/claims/claim.ts";
 import { foldTo } from "../../rules/claims/fold.ts";
 import { gateState } from "../../rules/evidence/gate.ts";
 import type { Plan } from "../../rules/plan/plan.ts";
-import { workItemPath } from "../../rules/plan/work-item.ts";
 import { decideSchedule } from "../../rules/schedule/decide.ts";
 import { factOf, type GateState, type StepFact } from "../../rules/schedule/fact.ts";
 import { auditDigest, Schedule, schedulePath } from "../../rules/schedule/schedule.ts";
@@ -38,7 +37,7 @@ function scheduleProblem(bytes: Uint8Array, scope: Scope, verified: Verified): s
   const schedule = read.value;
   if (schedule.workItemId !== scope.workItem) return `is about work item ${schedule.workItemId}`;
   if (schedule.audit.digest !== auditDigest(schedule)) return "was changed after it was written";
-  if (!isDecidedFrom(schedule, scope)) return "was decided from another work item or workflow";
+  if (!isDecidedFrom(schedule, scope)) return "was decided from another workflow";
   if (!scope.plan) return null;
   const again = decideAgain(schedule, scope.plan, verified);
   if (typeof again === "string") return again;
@@ -47,11 +46,10 @@ function scheduleProblem(bytes: Uint8Array, scope: Scope, verified: Verified): s
   return digest.end() === digestOf(bytes) ? null : "does not follow from the logs that it names";
 }
 
-/** People may change the work item's document: only its place is compared, the workflow is pinned by the opening. */
-function isDecidedFrom({ audit }: Schedule, { workItem, opening }: Scope): boolean {
-  const [item, workflow, more] = audit.inputs;
-  const isPinned = workflow?.path === opening.workflow.path && workflow.digest === opening.workflow.digest;
-  return item?.path === workItemPath(workItem) && isPinned && more === undefined;
+/** The one input is the workflow, as the opening pins it. */
+function isDecidedFrom({ audit }: Schedule, { opening: { workflow } }: Scope): boolean {
+  const [input, more] = audit.inputs;
+  return input?.path === workflow.path && input.digest === workflow.digest && more === undefined;
 }
 
 const entryPath = (workItem: string, step: string, seq: number): string =>
@@ -60,6 +58,7 @@ const entryPath = (workItem: string, step: string, seq: number): string =>
 function decideAgain(schedule: Schedule, plan: Plan, { logs, gates }: Verified): Schedule | string {
   const { workItemId, generatedAt: now, audit } = schedule;
   const away = new Set(audit.collecting);
+  const completed = new Set<string>();
   const facts = new Map<string, StepFact>();
   for (const [key, seq] of Object.entries(audit.entries)) {
     const step = plan.steps[plan.indexOf.get(key) ?? -1];
@@ -67,6 +66,7 @@ function decideAgain(schedule: Schedule, plan: Plan, { logs, gates }: Verified):
     const state = step && log && foldTo(log.address, log.records, retriesOf(step), seq);
     if (!step || !state)
       return `names entry ${seq} of step ${key} (${entryPath(workItemId, key, seq)}), which its log does not have`;
+    if (state.completion) completed.add(key);
     facts.set(key, factOf(state, now, retriesOf(step), !away.has(key)));
   }
   const states = new Map<string, GateState>();
@@ -75,5 +75,8 @@ function decideAgain(schedule: Schedule, plan: Plan, { logs, gates }: Verified):
     if (!decided) return `names decision ${seq} of gate ${gate}, which is not there`;
     states.set(gate, gateState(decided.decision.decision));
   }
-  return { ...decideSchedule({ workItemId, plan, facts, gates: states, run: audit.run, now }), audit };
+  // Only what is completed can be away, and it stands in the order of the plan.
+  const collecting = plan.steps.flatMap(({ key }) => (away.has(key) && completed.has(key) ? [key] : []));
+  const decision = decideSchedule({ workItemId, plan, facts, gates: states, run: audit.run, now });
+  return { ...decision, audit: { ...audit, collecting } };
 }
