@@ -33,7 +33,7 @@ export async function repair(open: OpenItem, ports: ItemPorts): Promise<readonly
   for (const { records } of facts.steps.values())
     for (const recorded of records) done.push(...(await repairDocument(open, recorded, ports)));
   for (const { head } of facts.gates.values()) if (head.ours) showDecision(open, head.ours, ports);
-  done.push(...refold(facts, ports), ...sweep(open, facts, ports));
+  done.push(...(await refold(facts, ports)), ...sweep(open, facts, ports));
   return done;
 }
 
@@ -52,12 +52,12 @@ async function repairDocument(open: OpenItem, recorded: Recorded, ports: ItemPor
   return [...done, { path: sidecar, what: "signed" }];
 }
 
-function refold(facts: ItemFacts, { files }: ItemPorts): Repaired[] {
+async function refold(facts: ItemFacts, ports: ItemPorts): Promise<Repaired[]> {
   const done: Repaired[] = [];
   for (const { address, state } of facts.steps.values())
     for (const { id } of state.attempts) {
-      const before = files.read(claimPath(id));
-      const view = writeView(files, address, state, id);
+      const before = ports.files.read(claimPath(id));
+      const view = await writeView(ports, address, state, id);
       const isSame = before && view && Buffer.from(before).toString("utf8") === canonicalJson(view);
       if (view && !isSame) done.push({ path: claimPath(id), what: "refolded" });
     }

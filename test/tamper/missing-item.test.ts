@@ -5,7 +5,13 @@ import { asked, must } from "../support/blackbox/door.ts";
 import { copyOf, ORIGIN, passing } from "../support/blackbox/folder.ts";
 import { itemFiles } from "../support/blackbox/item.ts";
 import type { Workshop } from "../support/cli.ts";
-import type { Verified } from "./tampering.ts";
+
+interface Verified {
+  readonly items: readonly {
+    readonly workItemId: string;
+    readonly findings: readonly { readonly problem: string }[];
+  }[];
+}
 
 const NO_ITEM = "There is no work item wi: artifacts/work-items/wi.json does not exist.";
 let worked: Workshop;

@@ -4,6 +4,7 @@ import type { Clock } from "../../src/kernel/clock.ts";
 import { silentLogger } from "../../src/kernel/log.ts";
 import type { CompletePorts } from "../../src/stations/complete/request.ts";
 import { fsAnchors } from "../../src/world/anchors/fs.ts";
+import { isHidden } from "../../src/world/files/path.ts";
 import type { Content, Files } from "../../src/world/files/port.ts";
 import { derivedHolders } from "../../src/world/keys/local.ts";
 import { fsRecords } from "../../src/world/records/fs.ts";
@@ -46,14 +47,16 @@ function bytesOf(content: Content): Uint8Array {
 
 /** A tree as the stations see it: no disk, so that a thousand verifications take seconds. */
 export function filesOf(tree: Tree): Files {
+  function namesIn(folder: string): string[] {
+    const names = new Set<string>();
+    for (const path of tree.keys())
+      if (path.startsWith(`${folder}/`)) names.add(path.slice(folder.length + 1).split("/")[0] ?? "");
+    return [...names].sort();
+  }
   return {
     read: (path) => tree.get(path),
-    list(folder) {
-      const names = new Set<string>();
-      for (const path of tree.keys())
-        if (path.startsWith(`${folder}/`)) names.add(path.slice(folder.length + 1).split("/")[0] ?? "");
-      return [...names].filter((name) => !name.startsWith(".")).sort();
-    },
+    list: (folder) => namesIn(folder).filter((name) => !name.startsWith(".")),
+    hidden: (folder) => namesIn(folder).filter(isHidden),
     create(path, content) {
       if (tree.has(path)) return false;
       tree.set(path, bytesOf(content));

@@ -30,7 +30,7 @@ export async function showAttempts(
   // An effect leaves the attempts that it does not touch as they are; a renewal touches the lease of the last one.
   for (const attempt of state.attempts)
     if (!known.has(attempt) || attempt === state.attempts.at(-1))
-      writeView(ports.files, address, state, attempt.id);
+      await writeView(ports, address, state, attempt.id);
   if (!(await hasGrown({ address, state }, ports))) return;
   const grown = await openStep(open, address.step, ports);
   await showAttempts(open, { address, state }, grown.state, ports);

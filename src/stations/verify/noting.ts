@@ -24,6 +24,7 @@ export function noting(below: Files): { readonly files: Files; readonly findings
     ...below,
     read: (path) => noted(path, undefined, () => below.read(path)),
     list: (folder) => noted<readonly string[]>(folder, [], () => below.list(folder)),
+    hidden: (folder) => noted<readonly string[]>(folder, [], () => below.hidden(folder)),
   };
   return { files, findings };
 }

@@ -23,6 +23,7 @@ import type { ItemPorts } from "../item/ports.ts";
 import { checkClosings } from "./closings.ts";
 import { checkDocuments } from "./documents.ts";
 import { checkGates, checkWithdrawals } from "./gates.ts";
+import { checkHidden } from "./hidden.ts";
 import { checkItem } from "./item.ts";
 import { checkBases, checkLogs } from "./logs.ts";
 import { noting } from "./noting.ts";
@@ -64,10 +65,11 @@ export async function verifyItem(
   const bytes = await ports.records.read(id, OPENING);
   const verified = bytes ? await opened(id, bytes, seen, trust, ports) : await untouched(id, seen, ports);
   const itself = itemProblem(id, ports);
+  const among = [...verified.findings, ...checkHidden(id, files)];
   // Nothing but a document that does not read: that is the caller's to correct, and no evidence.
-  if (itself && verified.state === "untouched" && verified.findings.length === 0) throw itself;
+  if (itself && verified.state === "untouched" && among.length === 0) throw itself;
   const findings = itself ? [found(workItemPath(id), itself.message)] : [];
-  return { ...verified, findings: distinct([...findings, ...verified.findings, ...unreadable]) };
+  return { ...verified, findings: distinct([...findings, ...among, ...unreadable]) };
 }
 
 /** Why the work item's own document does not read. */

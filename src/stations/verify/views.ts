@@ -1,9 +1,9 @@
-import { canonicalJson, parseJson } from "../../kernel/json.ts";
-import { readShape } from "../../kernel/shape.ts";
-import { CLAIMS_FOLDER, Claim, claimOf, claimPath } from "../../rules/claims/claim.ts";
-import { Entry, type StepAddress } from "../../rules/claims/entry.ts";
+import { canonicalJson, memberAt, parseJson } from "../../kernel/json.ts";
+import { CLAIMS_FOLDER, claimOf, claimPath } from "../../rules/claims/claim.ts";
+import type { StepAddress } from "../../rules/claims/entry.ts";
 import { type Finding, found } from "../item/finding.ts";
 import type { ItemPorts } from "../item/ports.ts";
+import { isViewOfOther } from "../item/views.ts";
 import type { Scope, Verified } from "./scope.ts";
 
 /**
@@ -38,7 +38,7 @@ export async function checkViews(
 }
 
 async function viewProblem(
-  { workItem }: StepAddress,
+  address: StepAddress,
   attempt: string,
   said: ReadonlySet<string>,
   { files, stepLog }: Pick<ItemPorts, "files" | "stepLog">,
@@ -46,32 +46,15 @@ async function viewProblem(
   const bytes = files.read(claimPath(attempt));
   if (!bytes) return "is missing";
   if (said.has(Buffer.from(bytes).toString("utf8"))) return null;
-  const owner = viewAddress(bytes);
-  const isElsewhere = owner !== null && owner.workItem !== workItem;
-  if (isElsewhere && (await hasTaken(owner, attempt, stepLog))) return null;
-  return "does not say what its log says";
+  return (await isViewOfOther(bytes, attempt, address, stepLog)) ? null : "does not say what its log says";
 }
 
-function viewAddress(bytes: Uint8Array): StepAddress | null {
-  const parsed = parseJson(bytes);
-  const read = parsed.ok ? readShape(Claim, parsed.value) : undefined;
-  return read?.ok ? { workItem: read.value.workItemId, step: read.value.stepKey } : null;
-}
-
-/** Whether the log of another work item speaks of the attempt; what else it says is for its own verification. */
-async function hasTaken(
-  address: StepAddress,
-  attempt: string,
-  stepLog: ItemPorts["stepLog"],
-): Promise<boolean> {
-  return (await stepLog.read(address)).some(({ bytes }) => {
-    const parsed = parseJson(bytes);
-    const read = parsed.ok ? readShape(Entry, parsed.value) : undefined;
-    return read?.ok === true && read.value.attempt === attempt;
-  });
-}
-
-/** A view that we wrote carries a fencing token; one that another tool left before has none, and decides nothing. */
+/**
+ * A view that we wrote carries a fencing token; one that another tool left before has none, and decides nothing. Whose
+ * it says that it is counts, in whatever shape: what was put to it makes it no stranger.
+ */
 function isOurs(bytes: Uint8Array | undefined, workItem: string): boolean {
-  return bytes !== undefined && viewAddress(bytes)?.workItem === workItem;
+  const parsed = bytes && parseJson(bytes);
+  if (!parsed?.ok || memberAt(parsed.value, "workItemId") !== workItem) return false;
+  return memberAt(parsed.value, "token") !== undefined;
 }

@@ -41,6 +41,7 @@ const foreign = expect.objectContaining({ code: "files.foreign", kind: "evidence
 const CALLS: Readonly<Record<string, (files: Files, path: string) => unknown>> = {
   read: (files, path) => files.read(path),
   list: (files, path) => files.list(path),
+  hidden: (files, path) => files.hidden(path),
   create: (files, path) => files.create(path, "x"),
   replace: (files, path) => files.replace(path, "x"),
   remove: (files, path) => files.remove(path),

@@ -17,7 +17,7 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { byCode } from "../../kernel/name.ts";
-import { isDraft, segmentsOf } from "./path.ts";
+import { isDraft, isHidden, segmentsOf } from "./path.ts";
 import { type Content, type Files, filesFailure } from "./port.ts";
 import { errnoOf, linkTrouble, translated } from "./trouble.ts";
 
@@ -65,6 +65,12 @@ export function disk(root: string, options: DiskOptions = {}): Files {
     return { draft, final };
   }
 
+  const namesIn = (folder: string): readonly string[] =>
+    translated(named(folder), () => {
+      const at = locate(folder, false);
+      return isFolder(at, named(folder)) ? readdirSync(at).sort(byCode) : [];
+    });
+
   const stale = (folder: string): readonly string[] =>
     translated(named(folder), () => {
       const at = locate(folder, false);
@@ -76,14 +82,9 @@ export function disk(root: string, options: DiskOptions = {}): Files {
 
     read: (path) => translated(named(path), () => readWhole(locate(path, false), named(path), maxBytes)),
 
-    list: (folder) =>
-      translated(named(folder), () => {
-        const at = locate(folder, false);
-        if (!isFolder(at, named(folder))) return [];
-        return readdirSync(at)
-          .filter((name) => !name.startsWith("."))
-          .sort(byCode);
-      }),
+    list: (folder) => namesIn(folder).filter((name) => !name.startsWith(".")),
+
+    hidden: (folder) => namesIn(folder).filter(isHidden),
 
     create: (path, content) =>
       translated(named(path), () => {

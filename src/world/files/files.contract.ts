@@ -128,12 +128,16 @@ export function filesContract(name: string, open: () => Files): void {
       expect(files.list("g")).toEqual(["x"]);
     });
 
-    test("list leaves out every name that begins with a dot", () => {
+    test("list leaves out every name that begins with a dot, hidden names them but for drafts", () => {
       const files = open();
       files.create("f/.hidden", "");
       files.append("f/.log", "x", false);
+      files.create("f/.a/deep", "");
+      files.create("f/.0123.draft", "");
       files.create("f/seen", "");
       expect(files.list("f")).toEqual(["seen"]);
+      expect(files.hidden("f")).toEqual([".a", ".hidden", ".log"]);
+      expect(files.hidden("nowhere")).toEqual([]);
     });
 
     test.each([
@@ -154,6 +158,7 @@ export function filesContract(name: string, open: () => Files): void {
       const refused = expect.objectContaining({ code: "files.path", kind: "usage" });
       expect(() => files.read(path)).toThrow(refused);
       expect(() => files.list(path)).toThrow(refused);
+      expect(() => files.hidden(path)).toThrow(refused);
       expect(() => files.create(path, "x")).toThrow(refused);
       expect(() => files.replace(path, "x")).toThrow(refused);
       expect(() => files.remove(path)).toThrow(refused);

@@ -1,5 +1,5 @@
 import { byCode } from "../../kernel/name.ts";
-import { segmentsOf } from "./path.ts";
+import { isHidden, segmentsOf } from "./path.ts";
 import type { Content, Files } from "./port.ts";
 
 /** One write that was shown and not done. */
@@ -33,22 +33,25 @@ export function overlay(below: Files): Overlay {
     writes.push({ path: below.named(path), what });
   };
 
+  const withMine = (folder: string, theirs: readonly string[]): readonly string[] => {
+    const names = new Set(theirs);
+    for (const [path, bytes] of written) {
+      if (!path.startsWith(`${folder}/`)) continue;
+      const [name = "", ...deeper] = path.slice(folder.length + 1).split("/");
+      if (bytes !== null || deeper.length > 0) names.add(name);
+      else names.delete(name);
+    }
+    return [...names].sort(byCode);
+  };
+
   const stale = (folder: string) => below.stale(folder).filter((path) => written.get(path) !== null);
 
   return {
     writes,
     named: below.named,
     read,
-    list(folder) {
-      const names = new Set(below.list(folder));
-      for (const [path, bytes] of written) {
-        if (!path.startsWith(`${folder}/`)) continue;
-        const [name = "", ...deeper] = path.slice(folder.length + 1).split("/");
-        if (bytes !== null || deeper.length > 0) names.add(name);
-        else names.delete(name);
-      }
-      return [...names].filter((name) => !name.startsWith(".")).sort(byCode);
-    },
+    list: (folder) => withMine(folder, below.list(folder)).filter((name) => !name.startsWith(".")),
+    hidden: (folder) => withMine(folder, below.hidden(folder)).filter(isHidden),
     create(path, content) {
       if (read(path) !== undefined) return false;
       put("create", path, bytesOf(content));

@@ -13,3 +13,6 @@ export function segmentsOf(path: string): readonly string[] {
 
 /** Drafts lie beside the document that they become; no document's name begins with a dot. */
 export const isDraft = (name: string): boolean => name.startsWith(".") && name.endsWith(".draft");
+
+/** Names that people do not see, and that are no drafts: none of ours. */
+export const isHidden = (name: string): boolean => name.startsWith(".") && !isDraft(name);

@@ -18,6 +18,8 @@ export interface Files {
   read(path: string): Uint8Array | undefined;
   /** Names in a folder in code-unit order; no name of ours begins with a dot. Empty when there is no such folder. */
   list(folder: string): readonly string[];
+  /** Names in a folder that begin with a dot, but for drafts, in code-unit order: none of ours, whoever put them there. */
+  hidden(folder: string): readonly string[];
   /** Writes a document once. Of any number of callers in any number of processes one gets true. */
   create(path: string, content: Content): boolean;
   /** Writes a document over whatever stood there. */

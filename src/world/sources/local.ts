@@ -60,5 +60,6 @@ function shifted(files: Files): Files {
     ...files,
     read: (path) => (path.startsWith("artifacts/") ? files.read(inner(path)) : undefined),
     list: (folder) => (folder.startsWith("artifacts/") ? files.list(inner(folder)) : []),
+    hidden: (folder) => (folder.startsWith("artifacts/") ? files.hidden(inner(folder)) : []),
   };
 }
