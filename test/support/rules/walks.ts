@@ -214,9 +214,7 @@ function failuresIn(history: readonly Entry[]): number {
   const failed = since.filter(({ kind }) => kind === "fail").length;
   const unended = since.filter((entry, at) => {
     if (entry.kind !== "take") return false;
-    const next = since
-      .slice(at + 1)
-      .find((each) => beginsIn(each) || endsIn(each) || each.kind === "reject");
+    const next = since.slice(at + 1).find((each) => beginsIn(each) || endsIn(each) || each.kind === "reject");
     return next === undefined || beginsIn(next);
   });
   return failed + unended.length;
