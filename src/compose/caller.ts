@@ -1,6 +1,7 @@
 import { hostname } from "node:os";
 import { plain } from "../kernel/text.ts";
 import type { Caller } from "../stations/item/ports.ts";
+import type { HolderScope } from "../world/keys/local.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,6 +23,13 @@ export function callerIn(env: Environment): Caller {
     run: isRun ? { id: runId, attempt } : null,
     inActions: env["GITHUB_ACTIONS"] === "true",
   };
+}
+
+/** To what holder secrets belong: in Actions to the run and its attempt as the runner says them. */
+export function holderScopeIn(env: Environment, repository: () => string): HolderScope {
+  if (env["GITHUB_ACTIONS"] !== "true") return { repository, run: null };
+  const run = { id: env["GITHUB_RUN_ID"] ?? "", attempt: env["GITHUB_RUN_ATTEMPT"] ?? "" };
+  return { repository: () => env["GITHUB_REPOSITORY"] || repository(), run };
 }
 
 /** A variable as a short word that can be shown; undefined for an empty one. */

@@ -30,7 +30,7 @@ import { localSources } from "../world/sources/local.ts";
 import { localStages } from "../world/stage/local.ts";
 import { fsStepLog } from "../world/steplog/fs.ts";
 import { jsYamlReader } from "../world/yaml/js-yaml.ts";
-import { callerIn, type Environment } from "./caller.ts";
+import { callerIn, type Environment, holderScopeIn } from "./caller.ts";
 
 export const WORLD_CODES = {
   "folder.missing": { kind: "missing", says: "The folder to work in does not exist." },
@@ -110,7 +110,11 @@ function assemble(around: Surroundings, root: string, stores: Stores, git: Git):
     stepLog: fsStepLog(work),
     anchors: fsAnchors(state, () => checkoutName(root)),
     signer: localSigner(state, () => repositoryName(root), env[SIGNING_KEY_VARIABLE]),
-    holders: derivedHolders(secret, env[HOLDER_KEY_VARIABLE]),
+    holders: derivedHolders(
+      secret,
+      env[HOLDER_KEY_VARIABLE],
+      holderScopeIn(env, () => repositoryName(root)),
+    ),
     trust: gitTrust(root, git),
     clock,
     nonce: () => randomBytes(16).toString("hex"),

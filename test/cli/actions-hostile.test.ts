@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { must } from "../support/blackbox/door.ts";
 import { documentAt, passing } from "../support/blackbox/folder.ts";
 import { itemFiles, workItemOf } from "../support/blackbox/item.ts";
-import { inJob, type JobStep } from "../support/blackbox/job.ts";
+import { inJob, JOB, type JobStep } from "../support/blackbox/job.ts";
 import { commandsIn } from "../support/blackbox/runner.ts";
 import { on } from "../support/blackbox/scenes.ts";
 import { WORK_ITEM } from "../support/seed-item.ts";
@@ -58,14 +58,14 @@ describe("hostile text in a job", () => {
   test.each(rows)("as an outcome, a next action and an actor: $name", async ({ text }) => {
     for (const { form, throughDoor } of FORMS) {
       const words = ["complete", ...MINE, "--outcome", text, "--next-action", text, "--actor", text, form];
-      const job = await inJob(await on("claimed"), words, { throughDoor });
+      const job = await inJob(await on("claimed", JOB), words, { throughDoor });
       expect(job.exitCode).toBe(0);
       isHarmless(job, []);
     }
   });
 
   test.each(rows)("is kept word for word in the document: $name", async ({ text }) => {
-    const shop = await on("claimed");
+    const shop = await on("claimed", JOB);
     const { path } = JSON.parse((await inJob(shop, ["complete", ...MINE, "--outcome", text])).stdout) as {
       path: string;
     };
@@ -155,7 +155,7 @@ describe("hostile text in a job", () => {
   });
 
   test("the second set of control characters reaches no stream and no summary as it is", async () => {
-    const shop = await on("claimed");
+    const shop = await on("claimed", JOB);
     for (const form of ["--json", "--text"]) {
       const job = await inJob(
         shop,

@@ -5,7 +5,7 @@ import { documentOf } from "../support/blackbox/conventions.ts";
 import { must } from "../support/blackbox/door.ts";
 import { copyOf, documentAt, filesIn, passing } from "../support/blackbox/folder.ts";
 import { itemFiles } from "../support/blackbox/item.ts";
-import { inJob } from "../support/blackbox/job.ts";
+import { inJob, JOB } from "../support/blackbox/job.ts";
 import { on, SCENES, type Scened } from "../support/blackbox/scenes.ts";
 import { WORK_ITEM } from "../support/seed-item.ts";
 
@@ -16,8 +16,7 @@ describe("in a job, every verb", () => {
 
   test.each(verbs)("%s writes a summary and outputs, and its answer is one document", async (verb) => {
     const { stage, words, input = "", ends = 0 } = SCENES[verb];
-    // The local stages were set by this machine; a job is told whom to derive its holders from.
-    const job = await inJob(await on(stage), words, { input });
+    const job = await inJob(await on(stage, JOB), words, { input });
     expect(job.exitCode, job.stderr).toBe(ends);
     expect([...job.outputs.keys()]).toEqual(["ending", "result"]);
     expect(job.outputs.get("ending")).toBe(ends === 0 ? "ok" : "inconclusive");
@@ -66,7 +65,7 @@ describe("in a job, every verb", () => {
   test("a summary or output file that cannot be written to does not undo what was done: never 1, one document", async () => {
     const shop = await on("fresh");
     const env = { GITHUB_STEP_SUMMARY: "/nonexistent/summary", GITHUB_OUTPUT: "/nonexistent/output" };
-    const ended = await shop.run(["claim", ...AT, "--json"], { env: { GITHUB_ACTIONS: "true", ...env } });
+    const ended = await shop.run(["claim", ...AT, "--json"], { env: { ...JOB, ...env } });
     expect(ended.exitCode).not.toBe(1);
     expect(ended.exitCode).not.toBe(70);
     documentOf(ended);
@@ -159,6 +158,29 @@ describe("attempts in a job", () => {
     expect(stranger.exitCode).toBe(4);
     expect(stranger.stdout).toContain("claims.secret");
     expect((await inJob(second, complete, { env: SECRET })).exitCode).toBe(0);
+  });
+
+  test("the next job of the same run attempt holds the attempt; a re-run and another run do not", async () => {
+    const complete = ["complete", ...AT, "--attempt", "phase-tests-2-777-1"];
+    for (const [env, exitCode] of [
+      [{ GITHUB_RUN_ATTEMPT: "2" }, 4],
+      [{ GITHUB_RUN_ID: "778" }, 4],
+      [{ GITHUB_REPOSITORY: "acme/others" }, 4],
+      [{ GITHUB_JOB: "complete" }, 0],
+    ] as const) {
+      const shop = await on("fresh");
+      await inJob(shop, ["claim", ...AT]);
+      const job = await inJob(shop, complete, { env });
+      expect(job.exitCode, `${JSON.stringify(env)} ${job.stderr}`).toBe(exitCode);
+    }
+  });
+
+  test("without the repository's secret nothing is claimed, and no secret is made in the checkout", async () => {
+    const shop = await on("fresh");
+    const job = await inJob(shop, ["claim", ...AT], { env: { CONTINUO_HOLDER_KEY: "" } });
+    expect(job.exitCode).toBe(78);
+    expect(job.commands[0]?.data).toMatch(/CONTINUO_HOLDER_KEY is not set[\s\S]*hint: /);
+    expect(filesIn(shop.root).filter((path) => /\.continuo|claims\/.*phase-tests/.test(path))).toEqual([]);
   });
 
   test("the secret of a holder is in no document, log, summary or output", async () => {

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { documentOf } from "../support/blackbox/conventions.ts";
+import { JOB } from "../support/blackbox/job.ts";
 import { commandsIn } from "../support/blackbox/runner.ts";
 import { on } from "../support/blackbox/scenes.ts";
 import { WORK_ITEM } from "../support/seed-item.ts";
@@ -37,7 +38,7 @@ describe("logs", () => {
   test("are silent at a terminal unless something is wrong, and at info in a job", async () => {
     expect((await (await on("fresh")).run(CLAIM)).stderr).toBe("");
     const job = await (await on("fresh")).run(CLAIM, {
-      env: { GITHUB_ACTIONS: "true", GITHUB_SHA: "abc123" },
+      env: { ...JOB, GITHUB_SHA: "abc123" },
     });
     expect(linesOf(job.stderr)[0]).toMatchObject({ level: "info", gitSha: "abc123" });
   });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { documentOf } from "../support/blackbox/conventions.ts";
 import { passing, textOf } from "../support/blackbox/folder.ts";
+import { JOB } from "../support/blackbox/job.ts";
 import { commandsIn } from "../support/blackbox/runner.ts";
 import { on, REQUEST } from "../support/blackbox/scenes.ts";
 import { WORK_ITEM } from "../support/seed-item.ts";
@@ -106,7 +107,7 @@ describe("what is told beside the streams", () => {
   test("files of the runner that cannot be written: a warning each, by name, and the exit code of the work", async () => {
     const shop = await on("fresh");
     const env = {
-      GITHUB_ACTIONS: "true",
+      ...JOB,
       GITHUB_STEP_SUMMARY: "/dev/full",
       GITHUB_OUTPUT: join(shop.home, "gone/output"),
     };

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { must, throughDoor } from "../support/blackbox/door.ts";
 import { filesIn, passing } from "../support/blackbox/folder.ts";
+import { JOB } from "../support/blackbox/job.ts";
 import { commitAll, git } from "../support/blackbox/repository.ts";
 import { seedFiles, WORK_ITEM } from "../support/seed-item.ts";
 
@@ -12,7 +13,7 @@ export async function commits(): Promise<boolean> {
 }
 
 export async function actionsAttempt(): Promise<boolean> {
-  const env = { GITHUB_ACTIONS: "true", GITHUB_RUN_ID: "4242", GITHUB_RUN_ATTEMPT: "3" };
+  const env = { ...JOB, GITHUB_RUN_ID: "4242", GITHUB_RUN_ATTEMPT: "3" };
   const { stdout } = await must(
     passing(seedFiles()),
     ["claim", "--work-item", WORK_ITEM, "--step", "phase-tests", "--json"],

@@ -86,7 +86,10 @@ export function portsOf({ work, state }: Place, clock: Clock, nonce: () => strin
     stepLog: fsStepLog(files),
     anchors: fsAnchors(filesOf(state), () => REPOSITORY),
     signer: { key: async () => ({ ...MACHINE, source: "the test" }) },
-    holders: derivedHolders(files, "0123456789abcdef0123456789abcdef"),
+    holders: derivedHolders(files, "0123456789abcdef0123456789abcdef", {
+      repository: () => "here",
+      run: null,
+    }),
     trust: { committed: async () => undefined, at: () => Promise.reject(new Error("no trust file")) },
     clock,
     nonce,

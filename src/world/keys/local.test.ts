@@ -8,7 +8,7 @@ import { bundle, race } from "../../../test/support/bundle.ts";
 import { isSignedBy, keyIdOf, PublicKey } from "../../kernel/signature.ts";
 import { disk } from "../files/disk.ts";
 import { overlay } from "../files/overlay.ts";
-import { derivedHolders, localSigner } from "./local.ts";
+import { derivedHolders, type HolderScope, localSigner } from "./local.ts";
 
 const fresh = () => realpathSync(mkdtempSync(join(tmpdir(), "continuo-keys-")));
 const secretDisk = (root: string) => disk(root, { secret: true });
@@ -132,18 +132,21 @@ describe("localSigner", () => {
 
 describe("derivedHolders", () => {
   const at = { workItem: "work-item-001", step: "phase-tests" };
+  const here: HolderScope = { repository: () => "here", run: null };
+  const holdersIn = (root: string, key?: string, scope = here) =>
+    derivedHolders(secretDisk(root), key, scope);
 
   test("the same attempt has the same secret in every process of the folder, and in no other folder", async () => {
     const root = fresh();
-    const one = await derivedHolders(secretDisk(root), undefined).secretFor(at, "a1");
-    const two = await derivedHolders(secretDisk(root), undefined).secretFor(at, "a1");
+    const one = await holdersIn(root).secretFor(at, "a1");
+    const two = await holdersIn(root).secretFor(at, "a1");
     expect(one).toMatch(/^[0-9a-f]{64}$/);
     expect(two).toBe(one);
-    expect(await derivedHolders(secretDisk(fresh()), undefined).secretFor(at, "a1")).not.toBe(one);
+    expect(await holdersIn(fresh()).secretFor(at, "a1")).not.toBe(one);
   });
 
   test("every attempt has another one, also where the names run together", async () => {
-    const holders = derivedHolders(secretDisk(fresh()), undefined);
+    const holders = holdersIn(fresh());
     const attempts = [
       [at, "a1"],
       [at, "a2"],
@@ -161,18 +164,59 @@ describe("derivedHolders", () => {
 
   test("the secret of the repository goes before the folder's, and nothing is written", async () => {
     const [one, two] = [fresh(), fresh()];
-    const secrets = [one, two].map((root) =>
-      derivedHolders(secretDisk(root), "shared by all the jobs").secretFor(at, "a1"),
-    );
+    const secrets = [one, two].map((root) => holdersIn(root, "shared by all the jobs").secretFor(at, "a1"));
     const [first, second] = await Promise.all(secrets);
     expect(first).toBe(second);
-    expect(await derivedHolders(secretDisk(one), "another repository's").secretFor(at, "a1")).not.toBe(first);
+    expect(await holdersIn(one, "another repository's").secretFor(at, "a1")).not.toBe(first);
     expect(readdirSync(one)).toEqual([]);
   });
 
+  const job = (repository: string, id: string, attempt: string): HolderScope => ({
+    repository: () => repository,
+    run: { id, attempt },
+  });
+  const ofJob = (...words: Parameters<typeof job>) =>
+    holdersIn(fresh(), "shared by all the jobs", job(...words)).secretFor(at, "a1");
+
+  test("in Actions it belongs to the repository, the run and its attempt: the same in every job of them", async () => {
+    expect(await ofJob("o/r", "777", "1")).toBe(await ofJob("o/r", "777", "1"));
+    const secrets = [
+      await ofJob("o/r", "777", "1"),
+      await ofJob("o/r2", "777", "1"),
+      await ofJob("o/r", "778", "1"),
+      await ofJob("o/r", "777", "2"),
+      await ofJob("o/r", "7", "77"),
+      await holdersIn(fresh(), "shared by all the jobs").secretFor(at, "a1"),
+    ];
+    expect(new Set(secrets).size).toBe(secrets.length);
+  });
+
+  test("elsewhere it belongs to the repository", async () => {
+    const of = (name: string) =>
+      holdersIn(fresh(), "shared by all the machines", { repository: () => name, run: null }).secretFor(
+        at,
+        "a1",
+      );
+    expect(await of("one")).toBe(await of("one"));
+    expect(await of("one")).not.toBe(await of("two"));
+  });
+
+  test.each([undefined, "", " \n"])(
+    "in Actions there is none without the repository's secret: %j",
+    async (key) => {
+      const root = fresh();
+      await expect(holdersIn(root, key, job("o/r", "777", "1")).secretFor(at, "a1")).rejects.toMatchObject({
+        code: "keys.no-holder-key",
+        kind: "config",
+        hint: expect.stringContaining("CONTINUO_HOLDER_KEY"),
+      });
+      expect(readdirSync(root)).toEqual([]);
+    },
+  );
+
   test("the folder's secret is its owner's alone, and git does not see it", async () => {
     const root = fresh();
-    await derivedHolders(secretDisk(root), undefined).secretFor(at, "a1");
+    await holdersIn(root).secretFor(at, "a1");
     expect(lstatSync(join(root, ".continuo")).mode & 0o777).toBe(0o700);
     expect(lstatSync(join(root, ".continuo/holder.key")).mode & 0o777).toBe(0o600);
     expect(textOf(disk(root).read(".continuo/.gitignore"))).toBe("*\n");
@@ -181,13 +225,13 @@ describe("derivedHolders", () => {
 
   // Actions gives a secret that is not set as an empty text, to every fork: a key that everybody knows.
   const guessable = createHmac("sha256", "")
-    .update(`continuo holder\0${at.workItem}\0${at.step}\0a1`)
+    .update(`continuo holder\0here\0${at.workItem}\0${at.step}\0a1`)
     .digest("hex");
   test.each(["", " ", "\n"])("a secret of nothing is no secret: %j in the environment", async (empty) => {
-    const secret = await derivedHolders(secretDisk(fresh()), empty)
+    const secret = await holdersIn(fresh(), empty)
       .secretFor(at, "a1")
       .catch(() => "refused");
-    const other = await derivedHolders(secretDisk(fresh()), empty)
+    const other = await holdersIn(fresh(), empty)
       .secretFor(at, "a1")
       .catch(() => "refused too");
     expect(secret).not.toBe(guessable);
@@ -197,7 +241,7 @@ describe("derivedHolders", () => {
   test.each(["", "\n"])("nor %j in the folder", async (empty) => {
     const root = fresh();
     disk(root).create(".continuo/holder.key", empty);
-    const secret = await derivedHolders(secretDisk(root), undefined)
+    const secret = await holdersIn(root)
       .secretFor(at, "a1")
       .catch(() => "refused");
     expect(secret).not.toBe(guessable);
@@ -209,7 +253,7 @@ describe("derivedHolders", () => {
       import { disk } from "./src/world/files/disk.ts";
       import { derivedHolders } from "./src/world/keys/local.ts";
       process.on("message", async () => {
-        const holders = derivedHolders(disk(process.argv[2], { secret: true }), undefined);
+        const holders = derivedHolders(disk(process.argv[2], { secret: true }), undefined, { repository: () => "here", run: null });
         process.send(await holders.secretFor({ workItem: "w", step: "s" }, "a"), () => process.disconnect());
       });
       process.send("ready");

@@ -86,15 +86,28 @@ function holderKey(text: string, source: string): string {
   });
 }
 
+const noHolderKey = () =>
+  keyFailure("keys.no-holder-key", `${HOLDER_KEY_VARIABLE} is not set in this job.`, {
+    hint: `Make a secret of the repository of 32 random bytes as hexadecimal digits, and pass it as ${HOLDER_KEY_VARIABLE} to the jobs that claim and complete.`,
+  });
+
+/** To what a holder secret belongs beside its attempt: one secret may be shared by many repositories and runs. */
+export interface HolderScope {
+  readonly repository: () => string;
+  /** The run of Actions and which of its attempts; null elsewhere. */
+  readonly run: { readonly id: string; readonly attempt: string } | null;
+}
+
 /**
  * Holder secrets derived from one secret: of the work folder (`.continuo/holder.key`), or of the repository in
- * Actions, where every trusted job derives the same one and it never travels.
+ * Actions, where every trusted job of one run attempt derives the same one and it never travels. A job that is run
+ * again belongs to the next run attempt: it holds nothing of what the one before took.
  *
  * Guards against accidents and other jobs, not against what a step itself runs on its own machine.
  *
- * @param work  the work folder's own state, for secrets
+ * @param work  the work folder's own state, for secrets; none is kept there in Actions, where no other job would see it
  */
-export function derivedHolders(work: Files, environmentKey: string | undefined): Holders {
+export function derivedHolders(work: Files, environmentKey: string | undefined, scope: HolderScope): Holders {
   let known: string | undefined;
 
   function stored(): string {
@@ -107,12 +120,19 @@ export function derivedHolders(work: Files, environmentKey: string | undefined):
     return holderKey(Buffer.from(work.read(path) ?? "").toString("utf8"), path);
   }
 
+  function source(): string {
+    // Actions gives a secret that is not set as nothing.
+    if (scope.run !== null && !environmentKey?.trim()) throw noHolderKey();
+    return environmentKey === undefined ? stored() : holderKey(environmentKey, HOLDER_KEY_VARIABLE);
+  }
+
   return {
     async secretFor({ workItem, step }, attempt) {
-      known ??= environmentKey === undefined ? stored() : holderKey(environmentKey, HOLDER_KEY_VARIABLE);
-      return createHmac("sha256", known)
-        .update(`continuo holder\0${workItem}\0${step}\0${attempt}`)
-        .digest("hex");
+      known ??= source();
+      const run = scope.run === null ? [] : [scope.run.id, scope.run.attempt];
+      // No name holds a NUL: that many words are read in one way only.
+      const words = ["continuo holder", scope.repository(), ...run, workItem, step, attempt];
+      return createHmac("sha256", known).update(words.join("\0")).digest("hex");
     },
   };
 }

@@ -33,6 +33,10 @@ export interface Trust {
 
 export const KEY_CODES = {
   "keys.unreadable": { kind: "config", says: "A signing key or trust file does not read." },
+  "keys.no-holder-key": {
+    kind: "config",
+    says: "A job of Actions has no holder key: nothing from which it and the next job know their attempts.",
+  },
   "keys.no-trust-file": { kind: "missing", says: "The trust file that was named does not exist." },
   "keys.not-trusted": {
     kind: "config",

@@ -15,6 +15,18 @@ export interface JobStep extends Ended {
 
 let steps = 0;
 
+/** What every job of one run attempt is told. */
+export const JOB = {
+  CI: "true",
+  GITHUB_ACTIONS: "true",
+  GITHUB_REPOSITORY: "acme/plans",
+  CONTINUO_HOLDER_KEY: "the repository's own secret",
+  GITHUB_RUN_ID: "777",
+  GITHUB_RUN_ATTEMPT: "1",
+  GITHUB_JOB: "execute",
+  GITHUB_ACTOR: "octo",
+} as const;
+
 interface StepOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
@@ -34,12 +46,7 @@ export async function inJob(
   const ended = await run(words, {
     input,
     env: {
-      CI: "true",
-      GITHUB_ACTIONS: "true",
-      GITHUB_RUN_ID: "777",
-      GITHUB_RUN_ATTEMPT: "1",
-      GITHUB_JOB: "execute",
-      GITHUB_ACTOR: "octo",
+      ...JOB,
       GITHUB_STEP_SUMMARY: summaryFile,
       GITHUB_OUTPUT: outputFile,
       ...env,

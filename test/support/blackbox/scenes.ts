@@ -11,24 +11,31 @@ const ITEM = ["--work-item", WORK_ITEM];
 const TESTS = [...ITEM, "--step", "phase-tests"];
 const LOCAL = [...TESTS, "--attempt", "phase-tests-local"];
 
-const BUILD: Readonly<Record<Stage, (shop: Workshop) => Promise<unknown>>> = {
+type Env = Readonly<Record<string, string>>;
+
+const BUILD: Readonly<Record<Stage, (shop: Workshop, env: Env) => Promise<unknown>>> = {
   fresh: async () => undefined,
-  claimed: (shop) => must(shop, ["claim", ...TESTS]),
+  claimed: (shop, env) => must(shop, ["claim", ...LOCAL], env),
   completed: (shop) => must(shop, ["complete", ...LOCAL]),
 };
 
-const templates = new Map<Stage, Promise<Workshop>>();
+const templates = new Map<string, Promise<Workshop>>();
 
-async function built(stage: Stage): Promise<Workshop> {
+async function built(stage: Stage, env: Env): Promise<Workshop> {
   const shop = passing({ ...seedFiles(), ...ORIGIN });
-  await BUILD[stage](shop);
+  await BUILD[stage](shop, env);
   return shop;
 }
 
-/** A workshop of its own in which the sample work item stands so far; each stage is built once a test file. */
-export async function on(stage: Stage): Promise<Workshop> {
-  const template = templates.get(stage) ?? built(stage);
-  templates.set(stage, template);
+/**
+ * A workshop of its own in which the sample work item stands so far; each stage is built once a test file.
+ *
+ * @param env  who claimed it: an attempt that a job claims is another holder's than this machine's
+ */
+export async function on(stage: Stage, env: Env = {}): Promise<Workshop> {
+  const name = `${stage} ${JSON.stringify(env)}`;
+  const template = templates.get(name) ?? built(stage, env);
+  templates.set(name, template);
   return copyOf(await template);
 }
 
