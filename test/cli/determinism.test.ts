@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { must } from "../support/blackbox/door.ts";
-import { copyOf, filesIn, ORIGIN, passing } from "../support/blackbox/folder.ts";
+import { copyOf, filesIn, moveMemory, ORIGIN, passing } from "../support/blackbox/folder.ts";
 import { stepsOf, workflowOf, workItemOf, yamlOf } from "../support/blackbox/item.ts";
 import { REQUEST } from "../support/blackbox/scenes.ts";
 import type { Workshop } from "../support/cli.ts";
@@ -74,6 +74,7 @@ function rebuilt(from: Workshop, folder: string, order: (names: string[]) => str
     }
   };
   walk(".");
+  moveMemory(shop.home, from.root, join(shop.root, folder));
   return { shop, folder };
 }
 

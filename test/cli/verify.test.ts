@@ -69,12 +69,28 @@ describe("continuo verify", () => {
     expect(answer.notProven.join()).toContain("no newer records were discarded");
   });
 
-  test("without a trust file the key vouches for itself alone: 7", async () => {
+  test("a trust file that is only missing in the work tree vouches all the same", async () => {
     const shop = copyOf(closed);
     rmSync(join(shop.root, ".github"), { recursive: true });
-    const ended = await shop.run(["verify", "--json"]);
-    expect(ended.exitCode).toBe(7);
-    expect(documentOf<Answer>(ended).items[0]).toMatchObject({ state: "closed", assurance: "self-asserted" });
+    expect(await works<Answer>(shop, ["verify"])).toMatchObject({ items: [{ assurance: "trust-file" }] });
+  });
+
+  test("without a trust file the key vouches for itself alone: 7; where one has vouched before: 5", async () => {
+    const shop = copyOf(closed);
+    rmSync(join(shop.root, ".github"), { recursive: true });
+    commitAll(shop, "no trust file any more");
+    const here = await shop.run(["verify", "--json"]);
+    expect(here.exitCode).toBe(5);
+    expect(documentOf<Answer>(here).items[0]?.findings).toMatchObject([
+      { path: ".github/continuo/keys.json" },
+    ]);
+    rmSync(join(shop.home, ".local"), { recursive: true });
+    const elsewhere = await shop.run(["verify", "--json"]);
+    expect(elsewhere.exitCode).toBe(7);
+    expect(documentOf<Answer>(elsewhere).items[0]).toMatchObject({
+      state: "closed",
+      assurance: "self-asserted",
+    });
   });
 
   test("a trust file that is not committed vouches for nobody, one that is named does", async () => {

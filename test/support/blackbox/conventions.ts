@@ -13,7 +13,10 @@ const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${l
 
 /** Times, random numbers and digests differ from call to call; what a write is about does not. */
 export const timeless = (path: string): string =>
-  path.replace(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(\.\d+)?Z/g, "<time>").replace(/[0-9a-f]{32,64}/g, "<hex>");
+  path
+    .replace(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d(\.\d+)?Z/g, "<time>")
+    .replace(/[0-9a-f]{32,64}/g, "<hex>")
+    .replace(/\b[0-9a-f]{16}\b/g, "<checkout>");
 
 /** A failed answer as `--json` prints it. */
 export interface Failed {

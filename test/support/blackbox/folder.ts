@@ -82,15 +82,17 @@ export function copyOf(shop: Workshop): Workshop {
   const copy = passing();
   cpSync(shop.root, copy.root, { recursive: true, verbatimSymlinks: true });
   cpSync(shop.home, copy.home, { recursive: true, verbatimSymlinks: true });
-  moveMemory(copy.home, checkoutName(shop.root), checkoutName(copy.root));
+  moveMemory(copy.home, shop.root, copy.root);
   return copy;
 }
 
 /** What a machine remembers goes by the folder's path: a copy elsewhere is to be remembered as its template was. */
-function moveMemory(home: string, from: string, to: string): void {
+export function moveMemory(home: string, from: string, to: string): void {
   const state = join(home, ".local/state/continuo");
-  for (const path of filesIn(state))
-    if (path.includes(from)) renameSync(join(state, path), join(state, path.replace(from, to)));
+  for (const path of filesIn(state)) {
+    const moved = path.replace(checkoutName(from), checkoutName(to));
+    if (moved !== path) renameSync(join(state, path), join(state, moved));
+  }
 }
 
 /** As much of a repository as names it: all copies of a folder share one signing key. */
