@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { Id, Key } from "../kernel/name.ts";
+import { listed, nearest } from "../kernel/text.ts";
 import { Gate, MOST_REASONS } from "../rules/evidence/gate.ts";
 import { gate } from "../stations/gate.ts";
-import { openItem } from "../stations/item/open.ts";
+import { type OpenItem, openItem } from "../stations/item/open.ts";
 import { defineVerb, InputFailure, many, optional, required } from "./command.ts";
 import { Person, Sentence, workItem } from "./flags.ts";
 import type { PlanWorld } from "./world.ts";
@@ -42,6 +43,7 @@ export const verb = defineVerb({
     if (decision === "reject" && input.reason.length === 0)
       throw new InputFailure([{ path: "reason", message: "is missing: a rejection says why" }]);
     const open = await openItem(input.workItem, world);
+    warnOfSlip(input.gate, open, world.warn);
     const request = {
       gate: input.gate,
       decision,
@@ -58,3 +60,15 @@ export const verb = defineVerb({
     return `${decision} ${gateKey} recorded at ${path}.${back}`;
   },
 });
+
+/**
+ * A gate that no step waits for may be decided all the same. Where steps wait for others, its name may be a slip; where
+ * none waits for any, there is nothing that was meant instead.
+ */
+function warnOfSlip(gate: string, { item, plan }: OpenItem, warn: (message: string) => void): void {
+  const known = new Set(plan.steps.flatMap(({ gateKey }) => gateKey ?? []));
+  if (known.size === 0 || known.has(gate)) return;
+  const near = nearest(gate, [...known].slice(0, 1_000));
+  const meant = near ? `did you mean ${near}?` : `its steps wait for ${listed([...known])}.`;
+  warn(`No step of work item ${item.id} waits for gate ${gate}: ${meant}`);
+}

@@ -35,6 +35,23 @@ describe("continuo gate", () => {
     expect(documentAt(shop, VIEW)).toMatchObject({ gateKey: "quality", seq: 1, previous: null });
   });
 
+  test("a gate that no step waits for may be a slip: said, and recorded all the same", async () => {
+    const steps = [{ key: "a", order: 1, gateKey: "release-gate" }];
+    const decide = (gate: string) =>
+      passing(itemFiles(steps)).run(["gate", "--work-item", "wi", "--gate", gate]);
+    const [right, near, far] = [
+      await decide("release-gate"),
+      await decide("relase-gate"),
+      await decide("zz"),
+    ];
+    expect([right.exitCode, near.exitCode, far.exitCode]).toEqual([0, 0, 0]);
+    expect(right.stderr).toBe("");
+    expect(near.stderr).toContain(
+      "warning: No step of work item wi waits for gate relase-gate: did you mean release-gate?",
+    );
+    expect(far.stderr).toContain("waits for gate zz: its steps wait for release-gate.");
+  });
+
   test("a rejection needs a reason, and leaves nothing without one", async () => {
     const shop = await on("fresh");
     const said = await fails(shop, [...GATE, "--decision", "reject"], 2, "input.invalid");

@@ -117,6 +117,19 @@ describe("measure, at its edges", () => {
       item: { status },
       is: { status },
     })),
+    ...(
+      [
+        { status: "queued", is: "in-progress" },
+        { status: "blocked", is: "blocked" },
+        { status: "rework", is: "rework" },
+      ] as const
+    ).map(({ status, is }) => ({
+      because: `an item that has begun and says ${status} is ${is}`,
+      steps: TWO,
+      logs: { a: [take("a1", 0, 9)] },
+      item: { status },
+      is: { status: is },
+    })),
     {
       because: "all of its steps complete, it is, whatever word it has",
       logs: { only: [take("a1", 0, 9), complete(1)] },

@@ -101,7 +101,7 @@ export function measure({ item, plan, states, lastArtifact }: Measured): ItemMea
   const metrics: ItemMetrics = {
     workItemId: item.id,
     workflowId: item.workflowId,
-    status: isComplete ? "completed" : openStatus(item),
+    status: isComplete ? "completed" : openStatus(item, attempts.length > 0),
     currentStepKey: pending[0]?.key ?? plan.steps.at(-1)?.key ?? item.currentStepKey,
     leadTimeDays,
     cycleTimeByStep: Object.fromEntries(done.map(({ key }) => [key, cycleTimeOf(states.get(key))])),
@@ -121,8 +121,9 @@ export function measure({ item, plan, states, lastArtifact }: Measured): ItemMea
 
 const rate = (part: number, whole: number): number => (whole === 0 ? 0 : rounded(part / whole, 4));
 
-const openStatus = (item: WorkItem): WorkItem["status"] =>
-  item.status === "completed" ? "in-progress" : item.status;
+/** What people say of an open work item, but where the logs say otherwise: it is not done, or has begun. */
+const openStatus = ({ status }: WorkItem, hasBegun: boolean): WorkItem["status"] =>
+  status === "completed" || (status === "queued" && hasBegun) ? "in-progress" : status;
 
 function latest(times: readonly Instant[]): Instant | undefined {
   return times.reduce<Instant | undefined>(

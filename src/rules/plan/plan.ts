@@ -23,8 +23,9 @@ export interface Plan {
 export type Planned = Readonly<{ ok: true; plan: Plan } | { ok: false; problems: readonly string[] }>;
 
 /**
- * Compiles a workflow, or names all that is wrong with it: keys that occur twice (also when they differ by case
- * alone), dependencies on unknown steps, and cycles, each with its members. Linear in steps and dependencies.
+ * Compiles a workflow, or names all that is wrong with it at once: keys that occur twice (also when they differ by case
+ * alone), dependencies that are given twice or are on unknown steps, and cycles, each with its members. Linear in steps
+ * and dependencies.
  *
  * @returns never throws; a problem is a sentence that names the steps
  * @see     specs: "Cycles, unknown keys and duplicates are refused, naming them all"
@@ -34,17 +35,16 @@ export function planOf(workflow: Workflow): Planned {
   const indexOf = new Map<string, number>();
   for (const [index, step] of steps.entries()) indexOf.set(step.key, index);
 
-  const problems = [...duplicateKeys(steps), ...unknownDependencies(steps, indexOf)];
-  if (problems.length > 0) return { ok: false, problems };
+  const problems = [
+    ...duplicateKeys(steps),
+    ...duplicateDependencies(steps),
+    ...unknownDependencies(steps, indexOf),
+  ];
+  if (problems.length > 0) return { ok: false, problems: [...problems, ...cyclesAmong(steps)] };
 
   const graph = graphOf(steps, indexOf);
   const launch = topological(graph);
-  if (launch.length < steps.length) {
-    const cycles = cyclesIn(graph).map(
-      (members) => `The steps ${namesOf(members, steps)} wait for each other.`,
-    );
-    return { ok: false, problems: cycles };
-  }
+  if (launch.length < steps.length) return { ok: false, problems: cyclesOf(graph, steps) };
   const { id, name, version } = workflow;
   const mode = steps.some((step) => step.dependsOn !== undefined) ? "graph" : "orders";
   return { ok: true, plan: { workflow: { id, name, version }, mode, steps, indexOf, graph, launch } };
@@ -65,6 +65,15 @@ function duplicateKeys(steps: readonly Step[]): string[] {
     .map((keys) => `The step key ${keys[0]} is given ${keys.length} times (${listed(keys)}).`);
 }
 
+function duplicateDependencies(steps: readonly Step[]): string[] {
+  return steps.flatMap(({ key, dependsOn = [] }) => {
+    if (dependsOn.length < 2 || new Set(dependsOn).size === dependsOn.length) return [];
+    const [seen, twice] = [new Set<string>(), new Set<string>()];
+    for (const needed of dependsOn) (seen.has(needed) ? twice : seen).add(needed);
+    return [`Step ${key} names dependencies twice: ${listed([...twice])}.`];
+  });
+}
+
 function unknownDependencies(steps: readonly Step[], indexOf: ReadonlyMap<string, number>): string[] {
   return steps.flatMap(({ key, dependsOn = [] }) => {
     const unknown = dependsOn.filter((needed) => !indexOf.has(needed));
@@ -72,18 +81,38 @@ function unknownDependencies(steps: readonly Step[], indexOf: ReadonlyMap<string
   });
 }
 
-function graphOf(steps: readonly Step[], indexOf: ReadonlyMap<string, number>): Graph {
+/** The cycles of a workflow with other faults: steps of one key count as one, unknown dependencies as none. */
+function cyclesAmong(steps: readonly Step[]): string[] {
+  const needs = new Map<string, Set<string>>();
+  for (const { key, dependsOn = [] } of steps) {
+    const all = needs.get(key) ?? new Set();
+    for (const needed of dependsOn) all.add(needed);
+    needs.set(key, all);
+  }
+  const merged = [...needs].map(([key, all]) => ({
+    key,
+    dependsOn: [...all].filter((needed) => needs.has(needed)),
+  }));
+  return cyclesOf(graphOf(merged, new Map(merged.map(({ key }, index) => [key, index]))), merged);
+}
+
+/** What a graph is made of. */
+type Node = Pick<Step, "key" | "dependsOn">;
+
+const cyclesOf = (graph: Graph, steps: readonly Node[]): string[] =>
+  cyclesIn(graph).map((members) => `The steps ${namesOf(members, steps)} wait for each other.`);
+
+function graphOf(steps: readonly Node[], indexOf: ReadonlyMap<string, number>): Graph {
   const starts = new Int32Array(steps.length + 1);
   const edges: number[] = [];
   for (const [index, { dependsOn = [] }] of steps.entries()) {
-    for (const needed of dependsOn.length > 1 ? new Set(dependsOn) : dependsOn)
-      edges.push(indexOf.get(needed) ?? -1);
+    for (const needed of dependsOn) edges.push(indexOf.get(needed) ?? -1);
     starts[index + 1] = edges.length;
   }
   return { starts, edges: Int32Array.from(edges) };
 }
 
-function namesOf(members: readonly number[], steps: readonly Step[]): string {
+function namesOf(members: readonly number[], steps: readonly Node[]): string {
   return listed(
     members.map((index) => steps[index]?.key ?? ""),
     20,

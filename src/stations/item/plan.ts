@@ -140,10 +140,16 @@ function compiled({ path, digest, parsed }: WorkflowFile): LoadedPlan {
   }
   const planned = planOf(read.value);
   if (!planned.ok)
-    throw itemFailure("workflow.malformed", `${path}: ${planned.problems.slice(0, 20).join(" ")}`, {
+    throw itemFailure("workflow.malformed", `${path}: ${problemsIn(planned.problems)}`, {
       hint: `Correct ${path}.`,
     });
   return { path, digest, plan: planned.plan };
+}
+
+/** The first twenty problems of a plan; how many more there are is said. */
+function problemsIn(problems: readonly string[]): string {
+  const more = problems.length - 20;
+  return [...problems.slice(0, 20), ...(more > 0 ? [`And ${more} more.`] : [])].join(" ");
 }
 
 function noWorkflow(
