@@ -15,7 +15,7 @@ import { claimFailure } from "./item/failure.ts";
 import { leaseOf } from "./item/lease.ts";
 import type { OpenItem } from "./item/open.ts";
 import type { ItemPorts } from "./item/ports.ts";
-import { isReservedElsewhere, reserve } from "./item/reserve.ts";
+import { isReservedElsewhere } from "./item/reserve.ts";
 import { showAttempts } from "./item/show.ts";
 import { afterwards, momentAfter, type OpenStep, stepOf, write } from "./item/steps.ts";
 import { viewOwner } from "./item/views.ts";
@@ -49,7 +49,6 @@ export async function claim(
     if (refused) return refused;
     const target: OpenStep = facts.steps.get(step.key) ?? { address, step, records: [], state: EMPTY };
     const attempt = attemptFor(request, target, ports);
-    if (!reserve(ports.files, attempt, address)) return LOST;
     const at = momentAfter(target.state, laterOf(ports.clock.now(), facts.latest));
     const draft = await draftTake(open, facts, target, { ...request, attempt }, at, ports);
     const wrote = await write(open, target, draft, at, ports);

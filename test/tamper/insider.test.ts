@@ -323,7 +323,7 @@ const SCHEDULES: readonly Row[] = [
     at: "closed",
     does: (place) => rescheduled(place, { audit: { inputs: [] } }, true),
     path: SCHEDULE,
-    says: /another work item or workflow/,
+    says: /another work(?:flow| item)/,
     because: "a schedule decided from nothing",
   },
   {

@@ -10,7 +10,7 @@ import { readFacts } from "../item/facts.ts";
 import { claimFailure } from "../item/failure.ts";
 import { readGates } from "../item/gates.ts";
 import type { OpenItem } from "../item/open.ts";
-import { reserve } from "../item/reserve.ts";
+import { isReservedElsewhere } from "../item/reserve.ts";
 import type { OpenStep } from "../item/steps.ts";
 import { isTakenElsewhere } from "../item/views.ts";
 import { type CompletePorts, type CompleteRequest, entryKindOf } from "./request.ts";
@@ -85,7 +85,7 @@ async function beginning(
   const facts = await readFacts(open, ports);
   const refused = startDenied(open, facts, step.key, ports);
   if (refused) return refused;
-  if (isTakenElsewhere(ports.files, attempt, address) || !reserve(ports.files, attempt, address))
+  if (isTakenElsewhere(ports.files, attempt, address) || isReservedElsewhere(ports.files, attempt, address))
     throw claimFailure("claims.attempt-used", `The attempt id ${attempt} belongs to another step.`, {
       hint: "Give a new id.",
       details: { ...address, attempt },

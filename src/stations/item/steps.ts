@@ -7,11 +7,13 @@ import type { Draft, Recorded, StepAddress } from "../../rules/claims/entry.ts";
 import { type LogReading, readLog, writeEntry } from "../../rules/claims/log.ts";
 import type { StepState } from "../../rules/claims/state.ts";
 import type { AdoptedHandoff, Head } from "../../rules/evidence/opening.ts";
+import { basisIn } from "../../rules/evidence/rework.ts";
 import { ROLE_OF } from "../../rules/evidence/trust.ts";
 import type { Step } from "../../rules/plan/workflow.ts";
 import { itemFailure, rolledBack } from "./failure.ts";
 import type { OpenItem } from "./open.ts";
 import type { ItemPorts } from "./ports.ts";
+import { reserve } from "./reserve.ts";
 import { assertMaySign } from "./signer.ts";
 
 /** A step log as it stands, ready to be written to. */
@@ -156,6 +158,8 @@ export async function write(
   const denied = admit(state, recorded.entry, retriesOf(step));
   if (denied) return { denied };
   assertMaySign(open, key.keyId, ROLE_OF[draft.kind], frame.at);
+  // Last of all that can fail: what is refused leaves nothing behind.
+  if (basisIn(recorded.entry) && !reserve(ports.files, draft.attempt, address)) return { lost: true };
   if (!(await ports.stepLog.append(address, recorded.entry.seq, bytes))) return { lost: true };
   await remember(open, address, recorded, ports);
   return { recorded, state: after(state, recorded) };

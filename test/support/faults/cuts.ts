@@ -42,6 +42,7 @@ export const acknowledgedAt = ({ record }: Run): number =>
 export const mustLast = (path: string): boolean =>
   !basename(path).startsWith(".") &&
   !path.includes("/anchors/") &&
+  !path.includes(".continuo/attempts/") &&
   (path.startsWith("work/") || path.includes("/keys/"));
 
 /** A cut after so many calls, with so much luck. */
