@@ -54,6 +54,8 @@ export async function gate(open: OpenItem, request: GateRequest, ports: ItemPort
     const withdrawn = isRework ? completedFrom(open, reentry, facts, ports) : [];
     const wish: Wish = { ...request, reentryStep: isRework ? reentry : undefined, withdrawn };
     const standing = sameDecision(wish, reading);
+    // What a crash left unsaid of the decision before is said before the next one takes its place.
+    if (reading?.head.ours) showDecision(open, reading.head.ours, ports);
     const decision = standing ?? (await append(open, wish, reading, facts.latest, ports));
     if (decision === LOST) continue;
     await readFacts(open, ports);

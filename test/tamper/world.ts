@@ -29,16 +29,20 @@ export const copyOf = ({ work, state }: Place): Place => ({ work: new Map(work),
 export function placeOf({ root, home }: Workshop): Place {
   const stateFolder = join(home, ".local/state/continuo");
   const state: Tree = new Map();
-  for (const [path, bytes] of treeIn(stateFolder))
-    state.set(path.replace(/^histories\/.*/, HISTORIES), bytes);
+  for (const [path, bytes] of treeIn(stateFolder)) state.set(hereOf(path), bytes);
   return { work: treeIn(root), state };
 }
 
 const treeIn = (folder: string): Tree =>
   new Map(filesIn(folder).map((path) => [path, readFileSync(join(folder, path))]));
 
-const REPOSITORY = "here";
-const HISTORIES = `histories/${REPOSITORY}.log`;
+const CHECKOUT = "here";
+
+/** What the machine remembers of the folder on the disk, as memory of the tree. */
+const hereOf = (path: string): string =>
+  path
+    .replace(/^histories\/.*/, `histories/${CHECKOUT}.log`)
+    .replace(/^(anchors\/[^.]+)\..*/, `$1.${CHECKOUT}.log`);
 
 function bytesOf(content: Content): Uint8Array {
   if (content instanceof Uint8Array) return content;
@@ -84,7 +88,7 @@ export function portsOf({ work, state }: Place, clock: Clock, nonce: () => strin
     yaml: jsYamlReader(),
     records: fsRecords(files),
     stepLog: fsStepLog(files),
-    anchors: fsAnchors(filesOf(state), () => REPOSITORY),
+    anchors: fsAnchors(filesOf(state), () => CHECKOUT),
     signer: { key: async () => ({ ...MACHINE, source: "the test" }) },
     holders: derivedHolders(files, "0123456789abcdef0123456789abcdef", {
       repository: () => "here",
