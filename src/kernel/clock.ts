@@ -24,7 +24,7 @@ export const Instant = v.pipe(
   v.check(isOnCalendar, WANTED),
 );
 
-/** A moment as a person types it: any offset, seconds may be left out; becomes UTC with milliseconds. */
+/** A moment as a person types it: of whatever offset, seconds may be left out; becomes UTC with milliseconds. */
 export const TypedInstant = v.pipe(
   v.string(WANTED),
   v.maxLength(35, WANTED),

@@ -123,3 +123,12 @@ export interface Recorded {
   readonly entry: Entry;
   readonly digest: Digest;
 }
+
+/** On what an attempt begins: the results that it follows, and the decision of its gate. */
+export type EntryBasis = Pick<EntryOf<"take">, "follows" | "followsOf" | "gate">;
+
+/** On what an entry began an attempt; undefined when it began none. */
+export function basisIn(entry: Entry): EntryBasis | undefined {
+  if (entry.kind === "take") return entry;
+  return entry.kind === "complete" || entry.kind === "fail" ? entry.implicit : undefined;
+}

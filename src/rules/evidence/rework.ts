@@ -1,5 +1,5 @@
 import type { Digest } from "../../kernel/digest.ts";
-import type { EntryOf, Recorded } from "../claims/entry.ts";
+import { basisIn, type EntryBasis, type EntryOf, type Recorded } from "../claims/entry.ts";
 import { isAtBaseline, lastAttempt, type StepState } from "../claims/state.ts";
 import { fromStepOn, type Plan } from "../plan/plan.ts";
 import type { Step } from "../plan/workflow.ts";
@@ -90,8 +90,6 @@ function withdrawnIn({ records }: StepLog): [Digest, Rejection][] {
   return withdrawn;
 }
 
-type EntryBasis = Pick<EntryOf<"take">, "follows" | "gate">;
-
 interface Current {
   readonly attempt: string;
   /** On what it began; adopted attempts do not say. */
@@ -107,14 +105,6 @@ function currentIn({ records, state }: StepLog): Current | undefined {
   if (attempt === undefined) return undefined;
   const began = records.findLast(({ entry }) => entry.attempt === attempt && basisIn(entry) !== undefined);
   return { attempt, basis: began && basisIn(began.entry), result: completion?.document.digest };
-}
-
-/** On what an entry began an attempt; undefined when it began none. */
-export function basisIn(
-  entry: Recorded["entry"],
-): Pick<EntryOf<"take">, "follows" | "followsOf" | "gate"> | undefined {
-  if (entry.kind === "take") return entry;
-  return entry.kind === "complete" || entry.kind === "fail" ? entry.implicit : undefined;
 }
 
 /** Whether a rejection sends a step back: its re-entry step and those after it. */

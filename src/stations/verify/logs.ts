@@ -2,9 +2,8 @@ import { type Instant, isBefore } from "../../kernel/clock.ts";
 import type { Digest } from "../../kernel/digest.ts";
 import { Failure } from "../../kernel/failure.ts";
 import { CLAIMS_FOLDER } from "../../rules/claims/claim.ts";
-import type { Recorded } from "../../rules/claims/entry.ts";
+import { basisIn, type EntryBasis, type Recorded } from "../../rules/claims/entry.ts";
 import { readLog } from "../../rules/claims/log.ts";
-import { basisIn } from "../../rules/evidence/rework.ts";
 import { type Plan, predecessorsOf } from "../../rules/plan/plan.ts";
 import type { Step } from "../../rules/plan/workflow.ts";
 import { type Finding, found } from "../item/finding.ts";
@@ -152,8 +151,6 @@ function basisProblems(
     problems.push(`began without an approval of gate ${step.gateKey} that is on record`);
   return problems;
 }
-
-type EntryBasis = NonNullable<ReturnType<typeof basisIn>>;
 
 function followsProblem(
   plan: Plan,
