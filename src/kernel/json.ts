@@ -12,7 +12,8 @@ export type Parsed = Readonly<{ ok: true; value: unknown } | { ok: false; proble
 
 /**
  * Reads JSON as evidence is read: one document, UTF-8, no key twice, no number that overflows, no half of a
- * surrogate pair, bounded in size and depth before anything walks it. `__proto__` is a plain key.
+ * surrogate pair, bounded in size and depth before anything walks it. `__proto__` is a plain key. A key
+ * with a quote or a backslash is refused: once V8 has met the key `\\`, it reads `"\\""` as that (Node 24.21).
  *
  * @returns the value, or in one clause what is wrong; never throws
  */
@@ -30,8 +31,9 @@ export function parseJson(bytes: Uint8Array, limits: JsonLimits = JSON_LIMITS): 
 
 /** The same for text that is already decoded. */
 export function parseJsonText(text: string, limits: JsonLimits = JSON_LIMITS): Parsed {
-  const { members, depth } = measure(text, limits.maxDepth);
+  const { members, depth, isQuoted } = measure(text, limits.maxDepth);
   if (depth > limits.maxDepth) return wrong(`is nested deeper than ${limits.maxDepth} levels`);
+  if (isQuoted) return wrong("has a key with a quote or a backslash");
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -65,19 +67,39 @@ function closing(text: string, start: number): number {
 const OPENERS = "{[";
 const CLOSERS = "}]";
 
+/** Whether a string, as JSON writes it, holds a quote or a backslash. */
+const holdsQuote = (written: string): boolean => /\\(?:["\\]|u0022|u005c)/i.test(written);
+
+interface Measure {
+  readonly members: number;
+  readonly depth: number;
+  /** Whether a key holds a quote or a backslash, however it is written. */
+  readonly isQuoted: boolean;
+}
+
 /** Members and depth of the text, without building anything; stops as soon as it is too deep. */
-function measure(text: string, maxDepth: number): { members: number; depth: number } {
+function measure(text: string, maxDepth: number): Measure {
+  const mayEscape = text.includes("\\");
+  let isQuoted = false;
   let members = 0;
   let depth = 0;
   let open = 0;
+  /** The string before; looked at once, so that colons in a row cost nothing. */
+  let string = "";
   for (let at = 0; at < text.length && depth <= maxDepth; at++) {
     const mark = text[at] ?? "";
-    if (mark === '"') at = closing(text, at);
-    else if (mark === ":") members++;
-    else if (OPENERS.includes(mark)) depth = Math.max(depth, ++open);
+    if (mark === '"') {
+      const end = closing(text, at);
+      if (mayEscape) string = text.slice(at, end);
+      at = end;
+    } else if (mark === ":") {
+      members++;
+      isQuoted ||= holdsQuote(string);
+      string = "";
+    } else if (OPENERS.includes(mark)) depth = Math.max(depth, ++open);
     else if (CLOSERS.includes(mark)) open--;
   }
-  return { members, depth };
+  return { members, depth, isQuoted };
 }
 
 /** Counts members of a parsed value and looks at its scalars. Recursion is bounded by the depth already checked. */
