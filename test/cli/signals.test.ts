@@ -34,8 +34,8 @@ describe.each([
     child.stderr.on("data", (piece: Buffer) => {
       said += piece.toString();
     });
+    const ended = endOf(child, 3_600);
     await wait(600);
-    const ended = endOf(child, 3_000);
     child.kill(signal);
     expect(await ended).toBe(code);
     expect(said).not.toContain("internal.bug");
@@ -49,8 +49,8 @@ describe.each([
       env: { HOME: shop.home },
       stdio: "ignore",
     });
-    await wait(400);
     const ended = endOf(child, 20_000);
+    await wait(400);
     child.kill(signal);
     // A signal that comes after the work is done finds a command that has ended well.
     expect([code, 0]).toContain(await ended);
