@@ -27,7 +27,7 @@ const TESTS = [
 
 setUp({ quiet: true });
 const started = Date.now();
-const results = [...(await Promise.all(CHECKS.map(check))), await check(TESTS)];
+const results = await Promise.all([...CHECKS, TESTS].map(check));
 for (const { name, ok, seconds, output } of results) {
   console.log(`${ok ? "ok  " : "FAIL"} ${name.padEnd(28)} ${seconds.toFixed(1)} s`);
   if (!ok) console.log(output);
