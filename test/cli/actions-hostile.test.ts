@@ -93,8 +93,11 @@ describe("hostile text in a job", () => {
       ["delegate", WORK_ITEM, "--prompt", text],
       ["status"],
     ])
+      // Of these, the gate logs what was said.
       for (const { form, throughDoor } of FORMS)
-        isHarmless(await inJob(shop, [...words, form], { throughDoor }), ["error"]);
+        isHarmless(await inJob(shop, [...words, form], { throughDoor: throughDoor || words !== gate }), [
+          "error",
+        ]);
   });
 
   test.each(rows)("as a name that is not known: $name", async ({ text }) => {
