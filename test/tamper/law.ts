@@ -27,7 +27,7 @@ function isNamed(findings: readonly Finding[], { paths }: Done): boolean {
 }
 
 function isBinding(path: string, named: string): boolean {
-  const [, folder, seq] = /^(.*\/)(\d+)\.json$/.exec(path) ?? [];
+  const [, folder, seq] = /^(.*[/-])(\d+)\.json$/.exec(path) ?? [];
   return folder !== undefined && named === `${folder}${Number(seq) + 1}.json`;
 }
 
@@ -86,7 +86,7 @@ export function tamperingIsFound({ first, walks: count, each, atLeast }: Effort)
 
   test.each(Object.entries(KINDS))("%s", async (_, kind) => {
     const { done, missed } = await tampering(kind);
-    expect(missed).toEqual([]);
+    expect(missed.join("\n")).toBe("");
     expect(done).toBeGreaterThanOrEqual(atLeast);
   });
 
