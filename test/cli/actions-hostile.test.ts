@@ -87,13 +87,13 @@ describe("hostile text in a job", () => {
       "--reviewer",
       text,
     ];
+    // Of these, the gate logs what was said.
     for (const words of [
       gate,
       ["revert", "--work-item", WORK_ITEM, "--step", "phase-tests", "--reason", text],
       ["delegate", WORK_ITEM, "--prompt", text],
       ["status"],
     ])
-      // Of these, the gate logs what was said.
       for (const { form, throughDoor } of FORMS)
         isHarmless(await inJob(shop, [...words, form], { throughDoor: throughDoor || words !== gate }), [
           "error",

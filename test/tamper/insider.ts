@@ -17,13 +17,25 @@ import { itemFiles } from "../support/blackbox/item.ts";
 import { keyOfOnly } from "../support/rules/keys.ts";
 import { type Document, kindOf } from "./forge.ts";
 import { report } from "./walk.ts";
-import { copyOf, filesOf, MACHINE, type Place, portsOf } from "./world.ts";
+import { copyOf, filesOf, MACHINE, type Place, portsOf, STRANGER } from "./world.ts";
 
 /** A work item at three moments: its first step done; all but the last; closed twice. */
 export interface Moments {
   readonly early: Place;
   readonly open: Place;
   readonly closed: Place;
+}
+
+/**
+ * What a hand with the right key writes, or one that nobody's memory contradicts: signatures and chains are as they
+ * should be, so that only deciding everything again tells.
+ */
+export interface Row {
+  readonly at: keyof Moments;
+  readonly does: (place: Place) => void;
+  readonly path: string | RegExp;
+  readonly says: RegExp;
+  readonly because: string;
 }
 
 export async function moments(): Promise<Moments> {
@@ -188,3 +200,14 @@ export const adoption = (place: Place): Draft => {
 export const without = (place: Place, pattern: RegExp): void => {
   for (const path of place.work.keys()) if (pattern.test(path)) place.work.delete(path);
 };
+
+/** Changed, and sealed by a stranger who says that it was the machine. */
+export function resealedBy(place: Place, path: string, change: object): Uint8Array {
+  const copy = copyOf(place);
+  const { signature } = documentAt(place, path);
+  resealed(copy, path, change as Record<string, unknown>);
+  const forged = Buffer.from(copy.work.get(path) ?? "").toString("utf8");
+  const other = Buffer.from(STRANGER.sign(Buffer.from(forged))).toString("base64");
+  const keyId = String(signature).slice(0, "ed25519:".length + 32);
+  return Buffer.from(forged.replace(/"signature": "[^"]*"/, `"signature": "${keyId}:${other}"`));
+}
