@@ -7,6 +7,11 @@ const RULES_MAY_SEE = {
   claims: ["plan"],
   schedule: ["plan", "claims"],
   evidence: ["plan", "claims", "schedule"],
+  intake: [],
+  review: ["intake"],
+  council: ["intake"],
+  guards: ["intake"],
+  story: ["intake", "review", "council", "guards", "plan", "evidence"],
 };
 
 /** Rooms of src/world that every other room may use: the disk and processes. */
