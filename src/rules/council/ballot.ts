@@ -2,19 +2,31 @@ import * as v from "valibot";
 import { Id } from "../../kernel/name.ts";
 
 export const RISKS = ["low", "medium", "high", "unknown"] as const;
+export type Risk = (typeof RISKS)[number];
+
+/** How much of an answer is kept, in characters; what is longer does not approve. Ours. */
+export const BALLOT_LIMITS = {
+  says: 2_000,
+  place: 400,
+  findings: 200,
+  recommendation: 4_000,
+  rationale: 8_000,
+} as const;
+
 /** One point of an answer. `place` quotes what it is about; models may leave it out. */
 export const BallotFinding = v.strictObject({
-  says: v.pipe(v.string(), v.maxLength(2_000)),
-  place: v.optional(v.pipe(v.string(), v.maxLength(400))),
+  says: v.pipe(v.string(), v.maxLength(BALLOT_LIMITS.says)),
+  place: v.optional(v.pipe(v.string(), v.maxLength(BALLOT_LIMITS.place))),
 });
+export type BallotFinding = v.InferOutput<typeof BallotFinding>;
 
 /** A lane's answer as it counts. `risk` unknown vetoes as high does. */
 export const Ballot = v.strictObject({
   approve: v.boolean(),
   risk: v.picklist(RISKS),
-  findings: v.pipe(v.array(BallotFinding), v.maxLength(200)),
-  recommendation: v.pipe(v.string(), v.maxLength(4_000)),
-  rationale: v.pipe(v.string(), v.maxLength(8_000)),
+  findings: v.pipe(v.array(BallotFinding), v.maxLength(BALLOT_LIMITS.findings)),
+  recommendation: v.pipe(v.string(), v.maxLength(BALLOT_LIMITS.recommendation)),
+  rationale: v.pipe(v.string(), v.maxLength(BALLOT_LIMITS.rationale)),
 });
 export type Ballot = v.InferOutput<typeof Ballot>;
 
