@@ -84,7 +84,7 @@ const OPENING = [FENCE, `${FENCE}json`];
 function standsAlone(text: string, { start, end }: Span): boolean {
   const head = text.slice(0, start);
   const tail = text.slice(end);
-  if (lastLine(head).trim() !== "" || firstLine(tail).trim() !== "") return false;
+  if (!isBlank(lastLine(head)) || !isBlank(firstLine(tail))) return false;
   const above = lastLine(head.trimEnd());
   const below = firstLine(tail.trimStart());
   const isBetween = head.includes("[") && tail.includes("]");
@@ -93,6 +93,9 @@ function standsAlone(text: string, { start, end }: Span): boolean {
   if (!above.startsWith(FENCE)) return true;
   return OPENING.includes(above.trimEnd().toLowerCase()) && below.trimEnd() === FENCE;
 }
+
+/** As JSON understands it: a byte order mark or a separator of lines is none. */
+const isBlank = (line: string): boolean => /^[ \t\r]*$/.test(line);
 
 const lastLine = (text: string): string => text.slice(text.lastIndexOf("\n") + 1);
 
