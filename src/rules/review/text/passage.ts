@@ -1,0 +1,198 @@
+import type { IssueText } from "../../intake/issue.ts";
+import type { Place } from "../review.ts";
+import { folded, type Word, wordsOf } from "./words.ts";
+
+export type PassageKind = "title" | "heading" | "item" | "prose" | "code" | "comment";
+
+/** What a heading or a label announces; `other` for whatever is not known. */
+export type Section =
+  | "criteria"
+  | "reproduction"
+  | "actual"
+  | "context"
+  | "must-not"
+  | "rollback"
+  | "ask"
+  | "other";
+export type SectionCues = readonly (readonly [Exclude<Section, "other">, readonly string[]])[];
+
+/** A paragraph, a list item, a heading, a fenced block or a comment: what is read in one go. */
+export interface Passage {
+  readonly kind: PassageKind;
+  readonly section: Section;
+  readonly text: string;
+  readonly folded: string;
+  /** 1-based line of the body where it begins; 1 for the title. */
+  readonly line: number;
+  /** Offsets at which its lines begin. */
+  readonly lineStarts: readonly number[];
+  readonly words: readonly Word[];
+  /** What stands before it and may say what it is for: "The script runs:" before a block. */
+  readonly before: Passage | undefined;
+}
+
+export type Reading = readonly Passage[];
+
+const QUOTE_MAX = 200;
+
+interface Row {
+  readonly kind: PassageKind | "blank";
+  readonly text: string;
+  readonly line: number;
+}
+
+/** The title and the body in passages, in reading order; the title is always the first. */
+export function readingOf({ title, body }: IssueText, sections: SectionCues): Reading {
+  const passages: Passage[] = [
+    passageOf("title", "other", [{ kind: "title", text: title, line: 1 }], undefined),
+  ];
+  let heading: Section = "other";
+  let label: Section | undefined;
+  let held: Row[] = [];
+  const flush = (): void => {
+    const [first] = held;
+    if (first && first.kind !== "blank")
+      passages.push(passageOf(first.kind, label ?? heading, held, passages.at(-1)));
+    held = [];
+  };
+  for (const row of rowsOf(body)) {
+    const labelled = row.kind === "prose" ? sectionOf(row.text, sections, true) : undefined;
+    if (row.kind !== held[0]?.kind || row.kind === "item" || row.kind === "heading" || labelled) flush();
+    if (row.kind === "heading") {
+      heading = sectionOf(row.text, sections, false) ?? "other";
+      label = undefined;
+    } else if (row.kind === "blank") label = undefined;
+    else if (labelled) label = labelled;
+    held.push(row);
+  }
+  flush();
+  return passages;
+}
+
+function passageOf(
+  kind: PassageKind,
+  section: Section,
+  rows: readonly Row[],
+  before: Passage | undefined,
+): Passage {
+  const text = rows.map((row) => row.text).join("\n");
+  const lineStarts = [0];
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lineStarts.push(at + 1);
+  return {
+    kind,
+    section,
+    text,
+    folded: folded(text),
+    line: rows[0]?.line ?? 1,
+    lineStarts,
+    words: wordsOf(text, kind === "code"),
+    before,
+  };
+}
+
+/** The lines of a body, told apart by what Markdown makes of them; a comment inside a line is a row of its own. */
+function* rowsOf(body: string): Generator<Row> {
+  let fence = "";
+  let isComment = false;
+  for (const [index, raw] of body.split("\n").entries()) {
+    const line = index + 1;
+    const text = raw.endsWith("\r") ? raw.slice(0, -1) : raw;
+    const bare = text.trimStart();
+    const mark = bare.startsWith("```") || bare.startsWith("~~~") ? bare.slice(0, 3) : "";
+    if (fence !== "" || (mark !== "" && !isComment)) {
+      const isFence = mark !== "" && (fence === "" || mark === fence);
+      if (isFence) fence = fence === "" ? mark : "";
+      yield { kind: isFence ? "blank" : "code", text, line };
+      continue;
+    }
+    for (const [part, within] of commentParts(text, isComment)) {
+      isComment = within;
+      yield { kind: within ? "comment" : kindOf(part), text: part, line };
+    }
+    isComment = staysComment(text, isComment);
+  }
+}
+
+/** A line cut at `<!--` and `-->`: each piece, and whether it is inside a comment. */
+function commentParts(text: string, begins: boolean): readonly (readonly [string, boolean])[] {
+  const parts: (readonly [string, boolean])[] = [];
+  let within = begins;
+  let from = 0;
+  for (;;) {
+    const at = text.indexOf(within ? "-->" : "<!--", from);
+    if (at < 0) break;
+    if (at > from) parts.push([text.slice(from, at), within]);
+    from = at + (within ? 3 : 4);
+    within = !within;
+  }
+  if (from < text.length || text === "") parts.push([text.slice(from), within]);
+  return parts;
+}
+
+function staysComment(text: string, begins: boolean): boolean {
+  const opened = text.lastIndexOf("<!--");
+  const closed = text.lastIndexOf("-->");
+  if (opened < 0 && closed < 0) return begins;
+  return opened > closed;
+}
+
+function kindOf(text: string): PassageKind | "blank" {
+  const bare = text.trim();
+  if (bare === "") return "blank";
+  if (/^#{1,6}\s/.test(bare) || isBold(bare)) return "heading";
+  return /^(?:[-*+]|\d{1,9}[.)])\s/.test(bare) ? "item" : "prose";
+}
+
+const isBold = (bare: string): boolean =>
+  bare.length > 4 &&
+  bare.startsWith("**") &&
+  bare.endsWith("**") &&
+  bare.indexOf("**", 2) === bare.length - 2;
+
+/** Most words of a heading or label that are looked at. Ours. */
+const NAMED_BY = 12;
+
+/** Which section a heading, or the label at the start of a line (`Expected: …`), announces. */
+function sectionOf(text: string, sections: SectionCues, isLabel: boolean): Section | undefined {
+  const colon = /[:：]/.exec(text)?.index ?? -1;
+  if (isLabel && (colon < 0 || colon > 60)) return undefined;
+  const head = isLabel ? text.slice(0, colon) : text.slice(0, 200);
+  const words = wordsOf(head).slice(0, NAMED_BY);
+  const line = ` ${words.map((word) => word.text).join(" ")} `;
+  const found = sections.find(([, cues]) =>
+    cues.some((cue) => (isAscii(cue) ? line.includes(` ${cue} `) : line.includes(cue))),
+  );
+  return found?.[0];
+}
+
+export const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
+/** Where something in a passage stands: its line, and the words as written, up to the end of that line. */
+export function placeOf(passage: Passage, start: number, end: number): Place {
+  const line = passage.line + Math.max(0, lastAtMost(passage.lineStarts, start));
+  const stop = passage.text.indexOf("\n", start);
+  const quote = passage.text.slice(start, stop < 0 ? end : Math.min(end, stop));
+  return { in: passage.kind === "title" ? "title" : "body", line, quote: cut(quote) };
+}
+
+/** Index of the last of ascending numbers that is at most `limit`; -1 when there is none. */
+export function lastAtMost(ascending: readonly number[], limit: number): number {
+  let low = -1;
+  let high = ascending.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((ascending[middle] ?? 0) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** At most 200 characters, and no half of a surrogate pair at the end. */
+export function cut(text: string): string {
+  if (text.length <= QUOTE_MAX) return text;
+  const head = text.slice(0, QUOTE_MAX);
+  return head.isWellFormed() ? head : head.slice(0, -1);
+}
+
+/** A whole passage, quoted: what is said about all of it. */
+export const wholePlace = (passage: Passage): Place => placeOf(passage, 0, passage.text.length);
