@@ -97,7 +97,10 @@ export interface Forge {
 export const FORGE_CODES = {
   "forge.missing": { kind: "missing", says: "The issue or pull request does not exist on the forge." },
   "forge.malformed": { kind: "evidence", says: "A file of the local forge does not read." },
-  "forge.limit": { kind: "usage", says: "A title, body, comment or label is longer than the forge takes." },
+  "forge.limit": {
+    kind: "usage",
+    says: "A title, body, comment, label or name is none that the forge takes: too long, blank, or no text.",
+  },
   "forge.taken": { kind: "conflict", says: "The number that an issue was to have belongs to another one." },
   "forge.contended": { kind: "conflict", says: "Others kept changing the same thing on the forge." },
 } as const satisfies CodeTable;
