@@ -41,7 +41,7 @@ export function localPulls(documents: ForgeDocuments, clock: Clock, numbers: Num
     async ofBranch(branch) {
       const number = numbers.of("pull", branch);
       const pull = number === undefined ? undefined : read(number);
-      return pull?.state === "open" ? pull : undefined;
+      return pull?.state === "open" && pull.head.branch === branch ? pull : undefined;
     },
 
     async open(draft) {
