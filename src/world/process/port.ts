@@ -10,6 +10,8 @@ export interface RunOptions {
   /** Most output kept of each stream; what comes after is read and dropped, and `cut` says so. */
   readonly maxBytes?: number;
   readonly signal?: AbortSignal;
+  /** Every piece of either stream as it comes, also what is not kept. */
+  readonly onOutput?: (piece: Uint8Array) => void;
 }
 
 export interface Ended {

@@ -176,6 +176,31 @@ describe("run does not wait for a grandchild", () => {
     expect(ended).toMatchObject({ exitCode: 0, stdout: "said", timedOut: false });
     expect(performance.now() - before).toBeLessThan(15_000);
   });
+
+  test("and leaves none of its group behind", async () => {
+    const beat = join(folder(), "beat");
+    const ended = await run(
+      sh(`sh -c '${BEATS}' ${beat} & while [ ! -s ${beat} ]; do sleep 0.02; done`),
+      base,
+    );
+    expect(ended).toMatchObject({ exitCode: 0, timedOut: false });
+    expect(await isAlive(beat)).toBe(false);
+  });
+});
+
+describe("run tells of every piece as it comes", () => {
+  test("of both streams, also what is not kept", async () => {
+    let bytes = 0;
+    const line = 'process.stdout.write("x".repeat(100_000)); process.stderr.write("y".repeat(50_000))';
+    const onOutput = (piece: Uint8Array) => {
+      bytes += piece.byteLength;
+    };
+    expect(await run(node(line), { ...base, maxBytes: 10, onOutput })).toMatchObject({
+      exitCode: 0,
+      cut: true,
+    });
+    expect(bytes).toBe(150_000);
+  });
 });
 
 describe("run with a signal", () => {

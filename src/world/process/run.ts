@@ -4,14 +4,15 @@ import { errnoOf } from "../files/trouble.ts";
 import { type Ended, processFailure, type RunOptions } from "./port.ts";
 
 /**
- * Runs a program by its argument list, never through a shell, in a process group of its own: a time-out or an abort
- * kills its children and grandchildren too, and does not wait for a pipe that one of them holds.
+ * Runs a program by its argument list, never through a shell, in a process group of its own: a time-out, an abort and
+ * its own end kill its children and grandchildren too, and none of them is waited for. One that left the group
+ * (setsid) lives on: only the operating system could hold it.
  *
  * @param argv  the program and its arguments
  */
 export function run(argv: readonly [string, ...string[]], options: RunOptions): Promise<Ended> {
   const [program, ...args] = argv;
-  const { cwd, env, input, timeoutMs, maxBytes = 64 << 20, signal } = options;
+  const { cwd, env, input, timeoutMs, maxBytes = 64 << 20, signal, onOutput } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd, env, detached: true, stdio: ["pipe", "pipe", "pipe"] });
     const out = gatherer(maxBytes);
@@ -27,6 +28,7 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions): 
 
     child.stdout.on("data", out.add);
     child.stderr.on("data", err.add);
+    if (onOutput) for (const stream of [child.stdout, child.stderr]) stream.on("data", onOutput);
     child.stdin.on("error", () => undefined);
     child.stdin.end(input ?? "");
     child.on("error", (cause) => {
@@ -52,7 +54,8 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions): 
       });
     });
     child.on("exit", () => {
-      // A grandchild may hold the pipes open for ever: what it says after its parent's end is not waited for.
+      kill();
+      // One that left the group may hold the pipes open for ever: what it says after this is not waited for.
       setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();
@@ -66,17 +69,21 @@ function killGroup(pid: number | undefined): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch (cause) {
-    if (errnoOf(cause) !== "ESRCH") throw cause;
+    // EPERM is said of a group in which only somebody else's processes, or (macOS) dead ones, are left.
+    if (!["ESRCH", "EPERM"].includes(errnoOf(cause) ?? "")) throw cause;
   }
 }
 
-function gatherer(maxBytes: number): {
-  add(piece: Buffer): void;
+export interface Gatherer {
+  add(piece: Uint8Array): void;
   text(): string;
   bytes(): Uint8Array;
   isCut(): boolean;
-} {
-  const pieces: Buffer[] = [];
+}
+
+/** The first `maxBytes` of a stream; what comes after is dropped, and `isCut` says so. */
+export function gatherer(maxBytes: number): Gatherer {
+  const pieces: Uint8Array[] = [];
   let size = 0;
   let cut = false;
   return {
