@@ -41,7 +41,16 @@ export interface Labour {
   readonly changes: readonly ChangedFile[];
   /** The patch as `git diff --binary --full-index` writes it, against the base commit. Empty without changes. */
   readonly patch: Uint8Array;
-  /** Things outside its folder that were not there before, or changed: the repository's refs, config, hooks, work tree; its own surroundings. */
+  /**
+   * What could not be taken of its change, and why: names that are not UTF-8, files that may not be read, too much.
+   * At most 20 lines, printable. Not empty: `changes` and `patch` are not the whole, and nothing may come of them.
+   */
+  readonly untaken: readonly string[];
+  /**
+   * Things outside its folder that were not there before, or changed: the repository's refs, config, hooks, work tree;
+   * its own surroundings. At most 50 lines, printable. This detects, and does not prevent: ignored files, and
+   * everything that is neither the repository's nor its own, are not looked at.
+   */
   readonly outside: readonly string[];
 }
 
@@ -53,6 +62,7 @@ export interface LabourRequest {
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
   readonly signal: AbortSignal;
+  /** Told of every piece that is printed, also of what is not kept: how many bytes it has. */
   readonly onOutput?: (bytes: number) => void;
 }
 
@@ -79,15 +89,26 @@ export interface PublishRequest {
 export interface Workspace {
   /** @throws `workspace.no-repository`, `workspace.no-commit` */
   survey(): Promise<Survey>;
-  /** Runs an agent program in a disposable clone without remotes, hooks or credentials. */
+  /**
+   * Runs an agent program in a disposable clone without remotes, hooks or credentials. Whatever the agent does there is
+   * told in the answer. An aborted one is answered too, with nothing taken.
+   *
+   * @throws `workspace.no-commit`; `process.missing` when the program is not there
+   */
   labour(request: LabourRequest): Promise<Labour>;
-  /** Runs the test command in a clean checkout, with or without a patch. */
+  /**
+   * Runs the test command in a clean checkout, with or without a patch. Clean means: nothing that is not in the commit,
+   * so no installed dependencies either.
+   *
+   * @throws `workspace.no-commit`, `workspace.patch`; `process.missing` when the program is not there
+   */
   check(request: CheckRequest): Promise<Ran>;
   /**
    * Commits a patch on a branch of its own. The same request twice is the same commit and no second branch.
    *
    * @returns the commit that the branch was read back at
-   * @throws  `workspace.branch-taken` when the branch is somebody else's
+   * @throws  `workspace.branch-name`; `workspace.branch-taken` when the branch is somebody else's; `workspace.patch`,
+   *          also when it changes nothing; `workspace.no-commit`, `workspace.unconfirmed`
    */
   publish(request: PublishRequest): Promise<{ readonly commit: string }>;
   /** Where a branch stands; null when there is none. */
@@ -97,6 +118,10 @@ export interface Workspace {
 export const WORKSPACE_CODES = {
   "workspace.no-repository": { kind: "missing", says: "The folder is not a git repository." },
   "workspace.no-commit": { kind: "missing", says: "The repository has no commit to start from." },
+  "workspace.branch-name": {
+    kind: "usage",
+    says: "A branch for the work has a name outside of Continuo's own ones.",
+  },
   "workspace.branch-taken": {
     kind: "conflict",
     says: "The branch for the work exists and is somebody else's.",
