@@ -61,6 +61,8 @@ function isTestedByPytest({ files, texts }: Tree): boolean {
   if (files.has("pytest.ini")) return true;
   const settings = (texts.get("pyproject.toml") ?? "").split("\n");
   if (settings.some((line) => /^\[tool\.pytest[.\]]/.test(line))) return true;
-  for (const file of files) if (/^tests?\/(?:[^/]+\/)*test_[^/]*\.py$/.test(file)) return true;
-  return false;
+  return [...files].some((file) => {
+    const name = file.slice(file.lastIndexOf("/") + 1);
+    return /^tests?\//.test(file) && name.startsWith("test_") && name.endsWith(".py");
+  });
 }
