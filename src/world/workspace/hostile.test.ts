@@ -57,8 +57,12 @@ describe("what a program finds", () => {
   });
 
   test("is a clean commit, whatever the work tree is like, without the history", async () => {
-    const { ran } = await labour("git status --porcelain; git log --format=%s; git branch");
-    expect(ran.output).toBe("next\n* work\n");
+    const repository = freshRepository();
+    const commit = repository.commit();
+    repository.write("a.txt", "dirty\n");
+    const line = "git status --porcelain; git log --format=%s; git branch; cat a.txt";
+    const { ran } = await opened(repository).labour(shell(commit, line));
+    expect(ran.output).toBe("next\n* work\none\n");
   });
 });
 
@@ -183,7 +187,10 @@ describe("what a program changes outside of its clone", () => {
       outside: [".git/hooks/new-hook: is new"],
     },
     { line: 'echo "[a]" >> "$0/.git/config"', outside: [".git/config: changed"] },
-    { line: 'echo x > "$0/.git/info/attributes"', outside: [".git/info/attributes: changed"] },
+    {
+      line: 'mkdir "$0/.git/info"; echo x > "$0/.git/info/attributes"',
+      outside: [".git/info/attributes: changed"],
+    },
     { line: 'git -C "$0" branch other', outside: ["the ref refs/heads/other: is new"] },
     {
       line: 'git -C "$0" checkout -q -b moved',

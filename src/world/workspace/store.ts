@@ -75,8 +75,7 @@ export async function storeAt(target: Target, folder: string, commit: string): P
 export async function cloneAt(target: Target, folder: string, commit: string): Promise<Git> {
   const git = ourGit(target, folder);
   await fetchInto(target, { git, gitDir: join(folder, ".git"), commit, kind: [] });
-  await git.ask(["update-ref", "refs/heads/work", commit]);
-  await git.ask(["reset", "--quiet", "--hard"]);
+  await git.ask(["reset", "--quiet", "--hard", commit]);
   return git;
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { gitIn } from "../process/git.ts";
+import type { Git } from "../process/port.ts";
 import { gitWorkspace } from "./git.ts";
 import { freshRepository, type Repository, shell } from "./workspace.contract.ts";
 
@@ -185,4 +186,29 @@ describe("an unusual repository can be worked on", () => {
     repository.git("branch", "continuo");
     await expect(worksIn(repository)).rejects.toMatchObject({ code: "workspace.branch-taken" });
   });
+});
+
+describe("what was published is read back", () => {
+  /** A git that says yes to a command, and does not run it. */
+  const lying = (git: Git, verb: string): Git => ({
+    run: async (args, options) => (args.includes(verb) ? git.run(["--version"]) : git.run(args, options)),
+    ask: async (args, options) => (args.includes(verb) ? "" : git.ask(args, options)),
+  });
+
+  test.each(["update-ref", "unpack-objects"])(
+    "and is unconfirmed, or fails, when %s did nothing",
+    async (verb) => {
+      const repository = freshRepository();
+      const { folder, home, base } = repository;
+      const commit = repository.git("rev-parse", "HEAD");
+      const { patch } = await opened(repository).labour(shell(commit, "echo two > a.txt"));
+      const git = lying(gitIn(folder, { env, home }), verb);
+      const workspace = gitWorkspace({ folder, git, env, temp: join(base, "temp") });
+      const request = { commit, patch, branch: "continuo/a", message: "x", at: "2026-01-01T00:00:00.000Z" };
+      await expect(workspace.publish(request)).rejects.toMatchObject({
+        code: verb === "update-ref" ? "workspace.unconfirmed" : "workspace.branch-taken",
+      });
+      expect(await workspace.branchAt("continuo/a")).toBeNull();
+    },
+  );
 });

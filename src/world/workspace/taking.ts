@@ -93,9 +93,11 @@ async function tooMuchIn(
 async function compared(git: Git, commit: string, tree: string): Promise<Taken> {
   const between = ["diff-tree", "-r", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color"];
   const trees = [`${commit}^{tree}`, tree];
-  const raw = await git.run([...between, "-z", "--raw", "--no-abbrev", ...trees]);
-  const counted = await git.run([...between, "-z", "--numstat", ...trees]);
-  const patch = await git.run([...between, "-p", "--binary", "--full-index", ...trees]);
+  const [raw, counted, patch] = await Promise.all([
+    git.run([...between, "-z", "--raw", "--no-abbrev", ...trees]),
+    git.run([...between, "-z", "--numstat", ...trees]),
+    git.run([...between, "-p", "--binary", "--full-index", ...trees]),
+  ]);
   if ([raw, counted, patch].some(({ exitCode, cut }) => exitCode !== 0 || cut))
     return untaken("git could not compare the clone with the commit");
   if (patch.bytes.byteLength > TAKE_LIMITS.patchBytes)

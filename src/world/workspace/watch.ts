@@ -73,7 +73,11 @@ export function placeprint(path: string): string {
 }
 
 async function lookAtRepository({ folder, git }: Target, sight: Map<string, string>): Promise<void> {
-  const asked = await git.ask(["rev-parse", "--absolute-git-dir", "--git-common-dir"]);
+  const [asked, refs, differing] = await Promise.all([
+    git.ask(["rev-parse", "--absolute-git-dir", "--git-common-dir"]),
+    git.ask(["for-each-ref", "--format=%(refname) %(objectname)"]),
+    statusOf(git),
+  ]);
   const [own = "", shared = ""] = asked.split("\n").map((each) => resolve(folder, each));
   for (const gitDir of new Set([own, shared])) {
     const where = gitDir === shared ? ".git" : ".git of the work tree";
@@ -81,9 +85,8 @@ async function lookAtRepository({ folder, git }: Target, sight: Map<string, stri
     for (const name of namesIn(join(gitDir, "hooks")))
       sight.set(`${where}/hooks/${name}`, fileprint(join(gitDir, "hooks", name)));
   }
-  for (const line of (await git.ask(["for-each-ref", "--format=%(refname) %(objectname)"])).split("\n"))
-    sight.set(`the ref ${line.slice(0, line.indexOf(" "))}`, line);
-  for (const { path, state } of await statusOf(git))
+  for (const line of refs.split("\n")) sight.set(`the ref ${line.slice(0, line.indexOf(" "))}`, line);
+  for (const { path, state } of differing)
     sight.set(`the work tree: ${path}`, `${state} ${print(statOf(join(folder, path)))}`);
 }
 

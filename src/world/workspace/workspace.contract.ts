@@ -37,7 +37,7 @@ export function freshRepository(files: Readonly<Record<string, string>> = { "a.t
     git("commit", "--quiet", "--allow-empty", "-m", "next");
     return git("rev-parse", "HEAD");
   };
-  git("init", "--quiet", "-b", "main");
+  git("init", "--quiet", "--template=", "-b", "main");
   for (const [path, text] of Object.entries(files)) write(path, text);
   if (Object.keys(files).length > 0) commit();
   return { base, folder, home, git, write, commit };
@@ -113,7 +113,7 @@ export function workspaceContract(name: string, open: (repository: Repository) =
     test("ends a program at its time, with what it started, and tells what it did until then", async () => {
       const { workspace, commit } = fresh();
       const line = "echo half > a.txt; sh -c 'sleep 60' & sleep 60";
-      const labour = await workspace.labour(shell(commit, line, { timeoutMs: 600 }));
+      const labour = await workspace.labour(shell(commit, line, { timeoutMs: 2_000 }));
       expect(labour).toMatchObject({ ran: { exitCode: null, timedOut: true }, changes: [{ path: "a.txt" }] });
     });
 
