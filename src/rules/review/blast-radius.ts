@@ -1,9 +1,10 @@
 import type { PROTECTED } from "./cues/blast-radius.ts";
+import { landing } from "./landing.ts";
 import type { ReviewPolicy } from "./policy.ts";
 import { type Review, reviewOf, type Weighed } from "./review.ts";
 import type { ReviewSubject } from "./subject.ts";
 import { directionOf } from "./text/direction.ts";
-import { cut, type Passage, placeOf, type Reading, wholePlace } from "./text/passage.ts";
+import { type Passage, placeOf, type Reading } from "./text/passage.ts";
 import { fitting, type Named, pathsIn, placeOfPath } from "./text/paths.ts";
 import { has, occurrences } from "./text/phrases.ts";
 
@@ -32,26 +33,6 @@ export function reviewBlastRadius(subject: ReviewSubject, policy: ReviewPolicy, 
     rejected: "Name the module or the files that it is about, and leave the rest for requests of their own.",
     passed: "It stays in its corner.",
   });
-}
-
-/** Where the work would land: on a branch of its own, or on nobody's. */
-export function* landing({ plan }: ReviewSubject, reading: Reading): Generator<Weighed> {
-  const [title] = reading;
-  if (plan === null) {
-    if (title)
-      yield {
-        says: "An implementation without a plan may reach anything.",
-        place: wholePlace(title),
-        rejects: true,
-        risk: "high",
-      };
-  } else if (plan.branch === plan.base.branch || plan.branch.trim() === "")
-    yield {
-      says: "The work would land on the base branch itself, where nobody can look first or take it back.",
-      place: { in: "plan", line: 0, quote: cut(plan.branch) },
-      rejects: true,
-      risk: "high",
-    };
 }
 
 function* wholeRepository(prose: readonly Passage[], policy: ReviewPolicy): Generator<Weighed> {
@@ -99,7 +80,10 @@ function* patterns(
   policy: ReviewPolicy,
 ): Generator<Weighed> {
   const most = plan?.limits.maxFiles ?? 0;
-  const asked = named.filter((each) => each.isPattern && !isKeptOut(each, policy));
+  const asked = named
+    .filter(({ isPattern }) => isPattern)
+    .slice(0, policy.blastRadius.maxNamed)
+    .filter((each) => !isKeptOut(each, policy));
   for (const each of asked.slice(0, policy.blastRadius.maxPatterns)) {
     const count = fitting(each.path, files).length;
     if (count > most)
@@ -134,9 +118,9 @@ function* absent(
   named: readonly Named[],
   policy: ReviewPolicy,
 ): Generator<Weighed> {
-  const spoken = named.filter(
-    ({ path, isPattern }) => !isPattern && path.includes("/") && !path.endsWith("/"),
-  );
+  const spoken = named
+    .filter(({ path, isPattern }) => !isPattern && path.includes("/") && !path.endsWith("/"))
+    .slice(0, policy.blastRadius.maxNamed);
   const [first] = spoken;
   if (!first || files.length === 0) return;
   const known = new Set(files);

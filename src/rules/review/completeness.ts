@@ -2,7 +2,7 @@ import type { ReviewPolicy } from "./policy.ts";
 import { type Review, reviewOf, type Weighed } from "./review.ts";
 import type { ReviewSubject } from "./subject.ts";
 import { type Passage, placeOf, type Reading, wholePlace } from "./text/passage.ts";
-import { has, occurrences } from "./text/phrases.ts";
+import { type Found, has, occurrences } from "./text/phrases.ts";
 
 /**
  * Whether the text says what is wanted and how one will know that it is there.
@@ -66,28 +66,34 @@ function* untouched(reading: Reading, { completeness }: ReviewPolicy): Generator
 }
 
 /** Places that somebody meant to fill in later. */
-function* unfinished(said: readonly Passage[], { completeness: { cues } }: ReviewPolicy): Generator<Weighed> {
-  const says = "This was left to be filled in.";
-  for (const passage of said) {
-    if (passage.kind === "code") continue;
-    for (const { from, start, end } of occurrences(passage, cues.placeholders))
-      if (!passage.words[from]?.isQuoted)
-        yield { says, place: placeOf(passage, start, end), rejects: true, risk: "medium" };
-    for (const { start, end, from } of occurrences(passage, cues.bracketed))
-      if (!passage.words[from]?.isQuoted && "<[＜［".includes(passage.text[start - 1] ?? "!"))
-        yield { says, place: placeOf(passage, start - 1, end), rejects: true, risk: "medium" };
-    const bare = passage.text
-      .trim()
-      .replace(/^[-*+]\s+/, "")
-      .replace(/[:.。]$/, "")
-      .toLowerCase();
-    if (
-      passage.kind !== "heading" &&
-      passage.section === "criteria" &&
-      cues.alone.some((each) => each === bare)
-    )
-      yield { says, place: wholePlace(passage), rejects: true, risk: "medium" };
-  }
+function* unfinished(said: readonly Passage[], policy: ReviewPolicy): Generator<Weighed> {
+  for (const passage of said)
+    for (const [start, end] of passage.kind === "code" ? [] : gapsIn(passage, policy))
+      yield {
+        says: "This was left to be filled in.",
+        place: placeOf(passage, start, end),
+        rejects: true,
+        risk: "medium",
+      };
+}
+
+function* gapsIn(passage: Passage, { completeness: { cues } }: ReviewPolicy): Generator<[number, number]> {
+  const isSpokenOf = ({ from }: Found): boolean => passage.words[from]?.isQuoted === true;
+  for (const found of occurrences(passage, cues.placeholders))
+    if (!isSpokenOf(found)) yield [found.start, found.end];
+  for (const found of occurrences(passage, cues.bracketed))
+    if (!isSpokenOf(found) && "<[＜［".includes(passage.text[found.start - 1] ?? "!"))
+      yield [found.start - 1, found.end];
+  if (passage.section === "criteria" && passage.kind !== "heading" && isEmptied(passage, cues.alone))
+    yield [0, passage.text.length];
+}
+
+/** Whether nothing stands there but a mark of absence: `TODO`, `- …`. */
+function isEmptied({ text }: Passage, alone: readonly string[]): boolean {
+  const trimmed = text.trim();
+  const bare = trimmed.startsWith("- ") ? trimmed.slice(2) : trimmed;
+  const plain = bare.endsWith(":") || bare.endsWith("。") ? bare.slice(0, -1) : bare;
+  return alone.includes(plain.toLowerCase());
 }
 
 /** Whether a passage says how one will know; a heading says it with what stands below it. */

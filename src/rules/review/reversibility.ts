@@ -1,5 +1,5 @@
-import { landing } from "./blast-radius.ts";
 import type { IRREVERSIBLE } from "./cues/reversibility.ts";
+import { landing } from "./landing.ts";
 import type { ReviewPolicy } from "./policy.ts";
 import { type Review, reviewOf, type Weighed } from "./review.ts";
 import type { ReviewSubject } from "./subject.ts";
@@ -60,23 +60,29 @@ function* lastingSteps({ plan }: ReviewSubject, policy: ReviewPolicy): Generator
 }
 
 /** Clauses whose own verb does it. "Add a button to delete a cart" adds; its verb is another. */
-function* mainVerbs(passage: Passage, { reversibility, direction }: ReviewPolicy): Generator<Found> {
+function* mainVerbs(passage: Passage, policy: ReviewPolicy): Generator<Found> {
   const { words } = passage;
   for (let from = 0; from < words.length; ) {
     const clause = words[from]?.clause;
     let to = from + 1;
     while (to < words.length && words[to]?.clause === clause) to++;
-    let verb = from;
-    while (verb < to && reversibility.cues.leaders.has(words[verb]?.text ?? "")) verb++;
-    for (const row of reversibility.irreversible) {
-      const end = objectEnd(passage, verb, to, row, reversibility.cues.conditions);
-      if (end < 0) continue;
-      const found = { cue: row.what, from: verb, to: end, ...spanOf(words, verb, end) };
-      if (directionOf(passage, found, { cues: direction, removersAvert: false }) === "asked") yield found;
-      break;
-    }
+    const found = deedIn(passage, from, to, policy);
+    if (found && directionOf(passage, found, { cues: policy.direction, removersAvert: false }) === "asked")
+      yield found;
     from = to;
   }
+}
+
+/** What a clause does that lasts, by its main verb. */
+function deedIn(passage: Passage, from: number, to: number, policy: ReviewPolicy): Found | undefined {
+  const { cues, irreversible } = policy.reversibility;
+  let verb = from;
+  while (verb < to && cues.leaders.has(passage.words[verb]?.text ?? "")) verb++;
+  for (const row of irreversible) {
+    const end = objectEnd(passage, verb, to, row, cues.conditions);
+    if (end >= 0) return { cue: row.what, from: verb, to: end, ...spanOf(passage.words, verb, end) };
+  }
+  return undefined;
 }
 
 type Row = (typeof IRREVERSIBLE)[number];
@@ -114,10 +120,10 @@ const NOUN_ENDS = new Set(
 );
 
 function* japanese(passage: Passage, { reversibility, direction }: ReviewPolicy): Generator<Found> {
-  for (const { what, first, then } of reversibility.irreversibleJa)
-    for (const deed of occurrences(passage, then)) {
+  for (const { what, things, deeds } of reversibility.irreversibleJa)
+    for (const deed of occurrences(passage, deeds)) {
       const sentence = passage.words[deed.from]?.sentence;
-      const thing = occurrences(passage, first).find(
+      const thing = occurrences(passage, things).find(
         (each) => passage.words[each.from]?.sentence === sentence && each.end <= deed.start,
       );
       if (!thing) continue;

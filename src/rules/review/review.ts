@@ -52,7 +52,10 @@ export function reviewOf(
   return {
     approve,
     risk: worst(found.map(({ risk }) => risk)),
-    findings: told.map(({ says, place }) => ({ says, place })),
+    findings: told.map(({ says, place }) => ({
+      says,
+      place,
+    })),
     recommendation: approve ? advice.passed : advice.rejected,
     rationale: `${looked}: ${counted(found.length, "finding")}, ${rejecting.length} of which reject.`,
   };

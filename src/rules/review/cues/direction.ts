@@ -1,9 +1,9 @@
 /** How people say what they want done, what they want gone, and how things are. All lists are ours. */
 export const DIRECTION_CUES = {
-  /** Turn whatever follows in their clause into its contrary. */
-  negators: words(
-    "not no never nor without cannot cant dont doesnt didnt isnt mustnt shouldnt wont neither instead rather unable",
-  ),
+  /** Turn what their clause says into its contrary. */
+  negators: words("not never cannot cant dont doesnt didnt isnt mustnt shouldnt wont neither unable"),
+  /** The same for the few words right behind them: "without sudo", and not "without a prompt, with sudo". */
+  lacking: words("no nor without instead rather"),
   /** Want something gone or guarded against. */
   removers: words(
     `remove removes removing removed stop stops stopping prevent prevents preventing prevented avoid avoids avoiding

@@ -90,16 +90,16 @@ export const IRREVERSIBLE = [
 
 /** 日本語: the thing and what is done to it, in this order in one sentence. */
 export const IRREVERSIBLE_JA = [
-  { what: "moves data to another form", first: ["データ", "テーブル"], then: ["移行", "変換"] },
-  { what: "drops what holds data", first: ["カラム", "テーブル"], then: ["削除", "ドロップ"] },
-  { what: "deletes data", first: ["本番", "全ユーザー", "全顧客", "バケット"], then: ["削除", "消去"] },
+  { what: "moves data to another form", things: ["データ", "テーブル"], deeds: ["移行", "変換"] },
+  { what: "drops what holds data", things: ["カラム", "テーブル"], deeds: ["削除", "ドロップ"] },
+  { what: "deletes data", things: ["本番", "全ユーザー", "全顧客", "バケット"], deeds: ["削除", "消去"] },
   {
     what: "writes to people",
-    first: ["全ユーザー", "全顧客", "全員", "すべての顧客"],
-    then: ["メール", "通知"],
+    things: ["全ユーザー", "全顧客", "全員", "すべての顧客"],
+    deeds: ["メール", "通知"],
   },
-  { what: "makes keys void", first: ["鍵", "キー", "証明書"], then: ["ローテーション", "再発行", "失効"] },
-  { what: "publishes a package", first: ["npm", "パッケージ"], then: ["公開"] },
+  { what: "makes keys void", things: ["鍵", "キー", "証明書"], deeds: ["ローテーション", "再発行", "失効"] },
+  { what: "publishes a package", things: ["npm", "パッケージ"], deeds: ["公開"] },
 ] as const;
 
 export const REVERSIBILITY_CUES = {

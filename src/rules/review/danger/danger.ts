@@ -3,9 +3,9 @@ import { type Review, reviewOf, type Weighed } from "../review.ts";
 import type { ReviewSubject } from "../subject.ts";
 import { type Passage, placeOf, type Reading } from "../text/passage.ts";
 import { planPassages } from "../text/plan.ts";
+import { secretsIn } from "../text/secrets.ts";
 import { leaksIn, operationsIn, weakeningIn } from "./operations.ts";
 import { ordersIn } from "./orders.ts";
-import { secretsIn } from "./secrets.ts";
 
 /**
  * Whether the request carries secrets, wants some let out, speaks to its judges, or asks for what must not be done.
@@ -23,7 +23,7 @@ export function reviewDanger(subject: ReviewSubject, policy: ReviewPolicy, readi
       ...leaksIn(passage, policy),
     );
   for (const { passage, step } of planPassages(subject.plan))
-    for (const each of operationsIn(passage, policy))
+    for (const each of [...secrets(passage), ...operationsIn(passage, policy)])
       found.push({ ...each, place: { in: "plan", line: step, quote: each.place.quote } });
   return reviewOf("Read it for secrets, orders to judges and dangerous operations", found, {
     rejected:

@@ -8,6 +8,8 @@ export type Direction = "asked" | "averted" | "told";
 
 /** So many words around a cue are looked at: what keeps a text of cues alone linear. Ours. */
 const WINDOW = 40;
+/** So many words behind "without" are without it. Ours. */
+const LACKING = 3;
 /** So many characters behind a cue of a script that has its verbs at the end. Ours. */
 const REACH = 80;
 
@@ -39,31 +41,27 @@ export const isAsked = (passage: Passage, found: Found, asking: Asking): boolean
 function inClause(passage: Passage, found: Found, asking: Asking): Direction | undefined {
   const { words } = passage;
   const clause = words[found.from]?.clause;
-  const before: Word[] = [];
-  for (let at = found.from - 1; at >= 0 && before.length < WINDOW; at--) {
-    const word = words[at];
-    if (word === undefined || word.clause !== clause) break;
-    before.unshift(word);
-  }
-  const after: Word[] = [];
-  for (let at = found.to; at < words.length && after.length < WINDOW; at++) {
-    const word = words[at];
-    if (word === undefined || word.clause !== clause) break;
-    after.push(word);
-  }
+  const isHere = (word: Word): boolean => word.clause === clause;
+  const before = words.slice(Math.max(0, found.from - WINDOW), found.from).filter(isHere);
+  const after = words.slice(found.to, found.to + WINDOW).filter(isHere);
   return governed(before, asking) ?? inTail(passage, found, asking.cues) ?? behind(after, asking);
 }
 
 /** What the words before say of what follows them. */
 function governed(before: readonly Word[], { cues, removersAvert }: Asking): Direction | undefined {
-  const texts = before.filter((word) => !word.isQuoted).map((word) => word.text);
+  const texts = speaking(before);
   if (texts.some((text) => cues.negators.has(text))) return "averted";
+  if (texts.slice(-LACKING).some((text) => cues.lacking.has(text))) return "averted";
   if (removersAvert && isRemoved(texts, cues)) return "averted";
   if (texts.some((text) => cues.wishes.has(text))) return "asked";
   const first = texts.find((text) => cues.commands.has(text) || cues.statements.has(text));
   if (first === undefined) return undefined;
   return cues.commands.has(first) ? "asked" : "told";
 }
+
+/** Words that may govern others: not those that are quoted, nor parts of paths. */
+const speaking = (words: readonly Word[]): readonly string[] =>
+  words.filter((word) => !word.isQuoted && !word.isGlued).map((word) => word.text);
 
 function isRemoved(texts: readonly string[], { removers, instruments }: DirectionCues): boolean {
   const at = texts.findIndex((text) => removers.has(text));
@@ -74,7 +72,7 @@ function isRemoved(texts: readonly string[], { removers, instruments }: Directio
 
 /** What stands behind, where the words were the clause's subject: "sudo must not be needed". */
 function behind(after: readonly Word[], { cues, removersAvert }: Asking): Direction | undefined {
-  const texts = after.filter((word) => !word.isQuoted).map((word) => word.text);
+  const texts = speaking(after);
   if (texts.some((text) => cues.negators.has(text))) return "averted";
   if (texts.some((text) => cues.wishes.has(text))) return "asked";
   if (texts.some((text) => cues.statements.has(text))) return "told";
@@ -108,7 +106,7 @@ function fromClauseBefore(passage: Passage, found: Found, asking: Asking): Direc
   for (let at = found.from - 1; at >= 0 && before.length < WINDOW; at--) {
     const word = words[at];
     if (word === undefined || word.sentence !== here?.sentence) break;
-    if (word.clause !== here.clause) before.unshift(word);
+    if (word.clause !== here.clause && !asking.cues.lacking.has(word.text)) before.unshift(word);
   }
   return governed(before, asking);
 }

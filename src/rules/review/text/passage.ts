@@ -1,8 +1,8 @@
 import type { IssueText } from "../../intake/issue.ts";
 import type { Place } from "../review.ts";
+import { type PassageKind, type Row, rowsOf } from "./rows.ts";
+import { withoutSecret } from "./secrets.ts";
 import { folded, type Word, wordsOf } from "./words.ts";
-
-export type PassageKind = "title" | "heading" | "item" | "prose" | "code" | "comment";
 
 /** What a heading or a label announces; `other` for whatever is not known. */
 export type Section =
@@ -34,12 +34,6 @@ export interface Passage {
 export type Reading = readonly Passage[];
 
 const QUOTE_MAX = 200;
-
-interface Row {
-  readonly kind: PassageKind | "blank";
-  readonly text: string;
-  readonly line: number;
-}
 
 /** The title and the body in passages, in reading order; the title is always the first. */
 export function readingOf({ title, body }: IssueText, sections: SectionCues): Reading {
@@ -90,65 +84,6 @@ function passageOf(
   };
 }
 
-/** The lines of a body, told apart by what Markdown makes of them; a comment inside a line is a row of its own. */
-function* rowsOf(body: string): Generator<Row> {
-  let fence = "";
-  let isComment = false;
-  for (const [index, raw] of body.split("\n").entries()) {
-    const line = index + 1;
-    const text = raw.endsWith("\r") ? raw.slice(0, -1) : raw;
-    const bare = text.trimStart();
-    const mark = bare.startsWith("```") || bare.startsWith("~~~") ? bare.slice(0, 3) : "";
-    if (fence !== "" || (mark !== "" && !isComment)) {
-      const isFence = mark !== "" && (fence === "" || mark === fence);
-      if (isFence) fence = fence === "" ? mark : "";
-      yield { kind: isFence ? "blank" : "code", text, line };
-      continue;
-    }
-    for (const [part, within] of commentParts(text, isComment)) {
-      isComment = within;
-      yield { kind: within ? "comment" : kindOf(part), text: part, line };
-    }
-    isComment = staysComment(text, isComment);
-  }
-}
-
-/** A line cut at `<!--` and `-->`: each piece, and whether it is inside a comment. */
-function commentParts(text: string, begins: boolean): readonly (readonly [string, boolean])[] {
-  const parts: (readonly [string, boolean])[] = [];
-  let within = begins;
-  let from = 0;
-  for (;;) {
-    const at = text.indexOf(within ? "-->" : "<!--", from);
-    if (at < 0) break;
-    if (at > from) parts.push([text.slice(from, at), within]);
-    from = at + (within ? 3 : 4);
-    within = !within;
-  }
-  if (from < text.length || text === "") parts.push([text.slice(from), within]);
-  return parts;
-}
-
-function staysComment(text: string, begins: boolean): boolean {
-  const opened = text.lastIndexOf("<!--");
-  const closed = text.lastIndexOf("-->");
-  if (opened < 0 && closed < 0) return begins;
-  return opened > closed;
-}
-
-function kindOf(text: string): PassageKind | "blank" {
-  const bare = text.trim();
-  if (bare === "") return "blank";
-  if (/^#{1,6}\s/.test(bare) || isBold(bare)) return "heading";
-  return /^(?:[-*+]|\d{1,9}[.)])\s/.test(bare) ? "item" : "prose";
-}
-
-const isBold = (bare: string): boolean =>
-  bare.length > 4 &&
-  bare.startsWith("**") &&
-  bare.endsWith("**") &&
-  bare.indexOf("**", 2) === bare.length - 2;
-
 /** Most words of a heading or label that are looked at. Ours. */
 const NAMED_BY = 12;
 
@@ -171,7 +106,9 @@ export const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 export function placeOf(passage: Passage, start: number, end: number): Place {
   const line = passage.line + Math.max(0, lastAtMost(passage.lineStarts, start));
   const stop = passage.text.indexOf("\n", start);
-  const quote = passage.text.slice(start, stop < 0 ? end : Math.min(end, stop));
+  const most = start + 2 * QUOTE_MAX;
+  // Before it is cut, so that no half of a secret is left.
+  const quote = withoutSecret(passage.text.slice(start, Math.min(end, most, stop < 0 ? end : stop)));
   return { in: passage.kind === "title" ? "title" : "body", line, quote: cut(quote) };
 }
 

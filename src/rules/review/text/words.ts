@@ -9,6 +9,8 @@ export interface Word {
   readonly sentence: number;
   /** Between backticks or quotation marks: text that is spoken of. */
   readonly isQuoted: boolean;
+  /** Part of a path or a name with dots: `deploy` of `scripts/deploy.sh` is no verb. */
+  readonly isGlued: boolean;
 }
 
 /** Words that open a clause of their own, so that what was said before does not govern what follows. */
@@ -84,7 +86,8 @@ export function wordsOf(text: string, isCode = false): readonly Word[] {
     if (kind === "latin" || kind === "cjk" || kind === "pipe") {
       const { end, word } = wordFrom(plain, at, kind);
       if (quoted[at] === 0 && OPENERS.has(word)) clause++;
-      words.push({ text: word, start: at, end, clause, sentence, isQuoted: quoted[at] === 1 });
+      const isGlued = isGluedIn(plain, at, end);
+      words.push({ text: word, start: at, end, clause, sentence, isQuoted: quoted[at] === 1, isGlued });
       at = end;
       continue;
     }
@@ -95,6 +98,11 @@ export function wordsOf(text: string, isCode = false): readonly Word[] {
   }
   return words;
 }
+
+const isGluedIn = (plain: string, start: number, end: number): boolean =>
+  /[/.\\]/.test(plain[start - 1] ?? " ") ||
+  plain[end] === "/" ||
+  (plain[end] === "." && /[a-z0-9]/.test(plain[end + 1] ?? " "));
 
 function wordFrom(plain: string, start: number, kind: Kind): { end: number; word: string } {
   if (kind === "pipe") return { end: start + 1, word: "|" };
@@ -114,11 +122,11 @@ type Break = "none" | "clause" | "sentence";
 
 function breakAt(text: string, at: number, isCode: boolean): Break {
   const mark = text[at] ?? "";
-  if (mark === "\n") return isCode || !/[a-z]/.test(text[at + 1] ?? "") ? "sentence" : "none";
+  const next = text[at + 1] ?? " ";
+  // A line that goes on in lower case was only too long.
+  if (mark === "\n") return isCode || !/[a-z]/.test(next) ? "sentence" : "none";
   if (isCode) return "none";
-  if (SENTENCE_ENDS.includes(mark)) return "sentence";
-  const isBeforeBlank = at + 1 >= text.length || /\s/.test(text[at + 1] ?? "");
-  if (mark === ".") return isBeforeBlank ? "sentence" : "none";
-  if (mark === ":" || mark === ",") return isBeforeBlank ? "clause" : "none";
+  if (".:,".includes(mark) && !/\s/.test(next)) return "none";
+  if (mark === "." || SENTENCE_ENDS.includes(mark)) return "sentence";
   return CLAUSE_ENDS.includes(mark) ? "clause" : "none";
 }

@@ -1,4 +1,5 @@
-import { DANGER_CUES, SECRET_FORMS } from "../cues/danger.ts";
+import { SECRET_CUES, SECRET_FORMS } from "../cues/secrets.ts";
+import { folded } from "./words.ts";
 
 /** A secret in a text. Only what stands before it is ever quoted. */
 export interface Secret {
@@ -11,6 +12,8 @@ export interface Secret {
 const ALPHABETS = { word: /[A-Za-z0-9_-]/, upper: /[A-Z0-9]/ } as const;
 /** Bits a character of a value that nobody can remember; a word has about 2.8. Ours. */
 const ENTROPY = 3;
+/** The same for what has the form of a key: enough to tell it from `ghp_xxxxxxxx`. Ours. */
+const VARIETY = 2;
 /** Shortest value that is taken for a secret, and the most of it that is looked at. Ours. */
 const LEAST = 10;
 const LOOKED_AT = 200;
@@ -27,14 +30,20 @@ export function withoutSecret(text: string): string {
   return first ? text.slice(0, first.shownTo) : text;
 }
 
+/** Every place where a piece of text stands. */
+function* placesOf(text: string, piece: string): Generator<number> {
+  for (let at = text.indexOf(piece); at >= 0; at = text.indexOf(piece, at + piece.length)) yield at;
+}
+
 function* formsIn(text: string): Generator<Secret> {
   for (const { name, heads, least, alphabet } of SECRET_FORMS)
     for (const head of heads)
-      for (let start = text.indexOf(head); start >= 0; start = text.indexOf(head, start + head.length)) {
+      for (const start of placesOf(text, head)) {
         const from = start + head.length;
         // A letter before it makes it the middle of some other word.
-        if (/[A-Za-z0-9]/.test(text[start - 1] ?? " ")) continue;
-        if (runOf(text, from, least, ALPHABETS[alphabet]) && variety(text.slice(from, from + least)) >= 2)
+        const isWord =
+          !/[A-Za-z0-9]/.test(text[start - 1] ?? " ") && runOf(text, from, least, ALPHABETS[alphabet]);
+        if (isWord && variety(text.slice(from, from + least)) >= VARIETY)
           yield { name, start, shownTo: from };
       }
 }
@@ -46,7 +55,7 @@ function runOf(text: string, from: number, least: number, alphabet: RegExp): boo
 
 function* blocksIn(text: string): Generator<Secret> {
   const head = "-----BEGIN ";
-  for (let start = text.indexOf(head); start >= 0; start = text.indexOf(head, start + head.length)) {
+  for (const start of placesOf(text, head)) {
     const line = text.slice(start, start + 60);
     if (line.includes("PRIVATE KEY")) yield { name: "a private key", start, shownTo: start + head.length };
   }
@@ -54,9 +63,9 @@ function* blocksIn(text: string): Generator<Secret> {
 
 /** `password = …` where the value looks made by a machine. */
 function* assignmentsIn(text: string): Generator<Secret> {
-  const lower = text.toLowerCase();
-  for (const name of DANGER_CUES.assigned)
-    for (let at = lower.indexOf(name); at >= 0; at = lower.indexOf(name, at + name.length)) {
+  const lower = folded(text);
+  for (const name of SECRET_CUES.assigned)
+    for (const at of placesOf(lower, name)) {
       const from = valueAfter(text, at + name.length);
       if (from < 0) continue;
       const value = valueAt(text, from);
@@ -85,7 +94,7 @@ function looksSecret(value: string): boolean {
   if (value.length < LEAST || /^[<$%{[(]/.test(value) || value.includes("/") || value.includes("("))
     return false;
   const lower = value.toLowerCase();
-  if (DANGER_CUES.standIns.some((standIn) => lower.includes(standIn))) return false;
+  if (SECRET_CUES.standIns.some((standIn) => lower.includes(standIn))) return false;
   return /[0-9]/.test(value) && /[A-Za-z]/.test(value) && variety(value) >= ENTROPY;
 }
 
