@@ -1,11 +1,11 @@
 import type { PROTECTED } from "./cues/blast-radius.ts";
 import { landing } from "./landing.ts";
 import type { ReviewPolicy } from "./policy.ts";
-import { type Review, reviewOf, type Weighed } from "./review.ts";
+import { firstOf, type Review, reviewOf, type Weighed } from "./review.ts";
 import type { ReviewSubject } from "./subject.ts";
-import { directionOf } from "./text/direction.ts";
+import { askedOf, directionOf } from "./text/direction.ts";
 import { type Passage, placeOf, type Reading } from "./text/passage.ts";
-import { fitting, type Named, pathsIn, placeOfPath } from "./text/paths.ts";
+import { moreThan, type Named, pathsIn, placeOfPath } from "./text/paths.ts";
 import { has, occurrences } from "./text/phrases.ts";
 
 /**
@@ -20,9 +20,9 @@ export function reviewBlastRadius(subject: ReviewSubject, policy: ReviewPolicy, 
     const named = prose.flatMap(pathsIn);
     found.push(
       ...landing(subject, reading),
-      ...wholeRepository(prose, policy),
-      ...breaking(prose, policy),
-      ...owners(prose, policy),
+      ...firstOf(wholeRepository(prose, policy)),
+      ...firstOf(breaking(prose, policy)),
+      ...firstOf(owners(prose, policy)),
       ...patterns(subject, named, policy),
       ...absent(subject, named, policy),
       ...protectedPlaces(named, policy),
@@ -35,16 +35,18 @@ export function reviewBlastRadius(subject: ReviewSubject, policy: ReviewPolicy, 
   });
 }
 
+/** Here "remove X" is the work and averts nothing. */
+const asking = ({ direction }: ReviewPolicy) => ({ cues: direction, removersAvert: false });
+
 function* wholeRepository(prose: readonly Passage[], policy: ReviewPolicy): Generator<Weighed> {
   for (const passage of prose)
-    for (const found of occurrences(passage, policy.blastRadius.cues.whole))
-      if (directionOf(passage, found, { cues: policy.direction, removersAvert: false }) === "asked")
-        yield {
-          says: `"${found.cue}" reaches the whole repository.`,
-          place: placeOf(passage, found.start, found.end),
-          rejects: true,
-          risk: "high",
-        };
+    for (const found of askedOf(passage, occurrences(passage, policy.blastRadius.cues.whole), asking(policy)))
+      yield {
+        says: `"${found.cue}" reaches the whole repository.`,
+        place: placeOf(passage, found.start, found.end),
+        rejects: true,
+        risk: "high",
+      };
 }
 
 function* breaking(prose: readonly Passage[], policy: ReviewPolicy): Generator<Weighed> {
@@ -52,7 +54,7 @@ function* breaking(prose: readonly Passage[], policy: ReviewPolicy): Generator<W
   if (prose.some((passage) => has(passage, cues.notice))) return;
   for (const passage of prose)
     for (const found of occurrences(passage, cues.breaking))
-      if (directionOf(passage, found, { cues: policy.direction, removersAvert: false }) !== "averted")
+      if (directionOf(passage, found, asking(policy)) !== "averted")
         yield {
           says: "It breaks what others call, and nothing says how they learn of it.",
           place: placeOf(passage, found.start, found.end),
@@ -64,14 +66,17 @@ function* breaking(prose: readonly Passage[], policy: ReviewPolicy): Generator<W
 /** Who must agree is not changed by who needs the agreement. */
 function* owners(prose: readonly Passage[], policy: ReviewPolicy): Generator<Weighed> {
   for (const passage of prose)
-    for (const found of occurrences(passage, policy.blastRadius.cues.owners))
-      if (directionOf(passage, found, { cues: policy.direction, removersAvert: false }) === "asked")
-        yield {
-          says: "It changes who must agree to changes.",
-          place: placeOf(passage, found.start, found.end),
-          rejects: true,
-          risk: "high",
-        };
+    for (const found of askedOf(
+      passage,
+      occurrences(passage, policy.blastRadius.cues.owners),
+      asking(policy),
+    ))
+      yield {
+        says: "It changes who must agree to changes.",
+        place: placeOf(passage, found.start, found.end),
+        rejects: true,
+        risk: "high",
+      };
 }
 
 function* patterns(
@@ -85,10 +90,13 @@ function* patterns(
     .slice(0, policy.blastRadius.maxNamed)
     .filter((each) => !isKeptOut(each, policy));
   for (const each of asked.slice(0, policy.blastRadius.maxPatterns)) {
-    const count = fitting(each.path, files).length;
-    if (count > most)
+    const reach = moreThan(most, each.path, files);
+    if (reach !== "within")
       yield {
-        says: `${count} files fit this pattern; the plan may touch ${most}.`,
+        says:
+          reach === "unreadable"
+            ? "This pattern has more parts than can be looked at."
+            : `More than ${most} files fit this pattern, and the plan may touch no more.`,
         place: placeOfPath(each),
         rejects: true,
         risk: "high",
@@ -105,11 +113,11 @@ function* patterns(
 }
 
 /** "Leave src/** alone", "src/** is not linted". */
-function isKeptOut({ passage, start, end }: Named, { direction }: ReviewPolicy): boolean {
+function isKeptOut({ passage, start, end }: Named, policy: ReviewPolicy): boolean {
   const from = passage.words.findIndex((word) => word.start >= start);
   const to = passage.words.findIndex((word) => word.start >= end);
   const found = { cue: "", from: Math.max(0, from), to: to < 0 ? passage.words.length : to, start, end };
-  return directionOf(passage, found, { cues: direction, removersAvert: false }) !== "asked";
+  return directionOf(passage, found, asking(policy)) !== "asked";
 }
 
 /** Files that are spoken of as if they were there, and none of them is: a request for another repository. */
@@ -123,8 +131,7 @@ function* absent(
     .slice(0, policy.blastRadius.maxNamed);
   const [first] = spoken;
   if (!first || files.length === 0) return;
-  const known = new Set(files);
-  if (spoken.some((each) => isThere(each, known, files))) return;
+  if (areThere(spoken, files)) return;
   if (spoken.some(({ passage }) => has(passage, policy.blastRadius.cues.creating))) return;
   yield {
     says: "None of the files that it names is in this repository.",
@@ -134,9 +141,12 @@ function* absent(
   };
 }
 
-/** By its full path, or by the end of one: people leave out the folders that they stand in. */
-const isThere = ({ path }: Named, known: ReadonlySet<string>, files: readonly string[]): boolean =>
-  known.has(path) || files.some((file) => file.endsWith(`/${path}`));
+/** By their full path, or by the end of one: people leave out the folders that they stand in. */
+function areThere(spoken: readonly Named[], files: readonly string[]): boolean {
+  const ends = new Set(spoken.map(({ path }) => path.slice(path.lastIndexOf("/") + 1)));
+  const near = files.filter((file) => ends.has(file.slice(file.lastIndexOf("/") + 1)));
+  return spoken.some(({ path }) => near.some((file) => file === path || file.endsWith(`/${path}`)));
+}
 
 type Guarded = (typeof PROTECTED)[number];
 

@@ -1,5 +1,5 @@
 import type { ReviewPolicy } from "./policy.ts";
-import { type Review, reviewOf, type Weighed } from "./review.ts";
+import { firstOf, type Review, reviewOf, type Weighed } from "./review.ts";
 import type { ReviewSubject } from "./subject.ts";
 import { type Passage, placeOf, type Reading, wholePlace } from "./text/passage.ts";
 import { type Found, has, occurrences } from "./text/phrases.ts";
@@ -13,9 +13,9 @@ export function reviewCompleteness(subject: ReviewSubject, policy: ReviewPolicy,
   const said = reading.slice(1).filter((passage) => isSaid(passage, policy));
   const found: Weighed[] = [...tooShort(reading, said, policy), ...untouched(reading, policy)];
   if (subject.mode === "implement") {
-    found.push(...unfinished(said, policy));
+    found.push(...firstOf(unfinished(said, policy)));
     const criterion = said.some((passage, at) => isCriterion(passage, said[at + 1], policy));
-    if (!criterion) found.push(...uncertain(reading, said, policy));
+    if (!criterion) found.push(...firstOf(uncertain(reading, said, policy)));
   }
   return reviewOf("Read whether it says what is wanted and how one will know", found, {
     rejected:

@@ -72,7 +72,7 @@ export const REVIEW_POLICY = {
     maxProtected: 2,
     maxAreas: 4,
     /** Patterns of a request that are held against the repository. */
-    maxPatterns: 8,
+    maxPatterns: 4,
     /** Files of which each is looked for in the repository. */
     maxNamed: 50,
     /** Go with any change. */

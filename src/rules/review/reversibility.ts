@@ -1,9 +1,9 @@
-import type { IRREVERSIBLE } from "./cues/reversibility.ts";
+import type { IRREVERSIBLE, IRREVERSIBLE_JA } from "./cues/reversibility.ts";
 import { landing } from "./landing.ts";
 import type { ReviewPolicy } from "./policy.ts";
-import { type Review, reviewOf, type Weighed } from "./review.ts";
+import { firstOf, type Review, reviewOf, type Weighed } from "./review.ts";
 import type { ReviewSubject } from "./subject.ts";
-import { directionOf, isAsked } from "./text/direction.ts";
+import { askedOf } from "./text/direction.ts";
 import { type Passage, placeOf, type Reading } from "./text/passage.ts";
 import { type Found, occurrences, spanOf } from "./text/phrases.ts";
 import { planPassages } from "./text/plan.ts";
@@ -18,8 +18,9 @@ export function reviewReversibility(subject: ReviewSubject, policy: ReviewPolicy
   const found: Weighed[] = [];
   if (subject.mode === "implement") {
     const hasWayBack = reading.some((passage) => namesWayBack(passage, policy));
-    const once = [...lasting(reading, policy), ...lastingSteps(subject, policy)];
-    found.push(...once.map((each) => weighed(each, hasWayBack)), ...landing(subject, reading));
+    const lasts = (all: Iterable<Lasting>) => firstOf(weighed(all, hasWayBack));
+    found.push(...lasts(lasting(reading, policy)), ...lasts(lastingSteps(subject, policy)));
+    found.push(...landing(subject, reading));
   }
   return reviewOf("Read whether it can be taken back", found, {
     rejected: "Say how it is taken back, under a heading Rollback: a backup, a down migration, a flag.",
@@ -29,24 +30,29 @@ export function reviewReversibility(subject: ReviewSubject, policy: ReviewPolicy
 
 type Lasting = Pick<Weighed, "place"> & { readonly what: string };
 
-const weighed = ({ what, place }: Lasting, hasWayBack: boolean): Weighed => ({
-  says: hasWayBack
-    ? `It ${what}; the request names a way back.`
-    : `It ${what}, which no revert takes back, and no way back is named.`,
-  place,
-  rejects: !hasWayBack,
-  risk: hasWayBack ? "medium" : "high",
-});
+function* weighed(all: Iterable<Lasting>, hasWayBack: boolean): Generator<Weighed> {
+  for (const { what, place } of all)
+    yield {
+      says: hasWayBack
+        ? `It ${what}; the request names a way back.`
+        : `It ${what}, which no revert takes back, and no way back is named.`,
+      place,
+      rejects: !hasWayBack,
+      risk: hasWayBack ? "medium" : "high",
+    };
+}
 
 function* lasting(reading: Reading, policy: ReviewPolicy): Generator<Lasting> {
   const { cues } = policy.reversibility;
   for (const passage of reading) {
     if (passage.kind === "comment" || passage.section === "rollback") continue;
-    for (const found of [...mainVerbs(passage, policy), ...japanese(passage, policy)])
+    for (const found of mainVerbs(passage, policy))
       yield { what: found.cue, place: placeOf(passage, found.start, found.end) };
-    for (const found of occurrences(passage, cues.operations))
-      if (isAsked(passage, found, { cues: policy.direction, removersAvert: true }))
-        yield { what: `asks for "${found.cue}"`, place: placeOf(passage, found.start, found.end) };
+    for (const found of japanese(passage, policy))
+      yield { what: found.cue, place: placeOf(passage, found.start, found.end) };
+    const asking = { cues: policy.direction, removersAvert: true };
+    for (const found of askedOf(passage, occurrences(passage, cues.operations), asking))
+      yield { what: `asks for "${found.cue}"`, place: placeOf(passage, found.start, found.end) };
   }
 }
 
@@ -61,14 +67,17 @@ function* lastingSteps({ plan }: ReviewSubject, policy: ReviewPolicy): Generator
 
 /** Clauses whose own verb does it. "Add a button to delete a cart" adds; its verb is another. */
 function* mainVerbs(passage: Passage, policy: ReviewPolicy): Generator<Found> {
+  yield* askedOf(passage, deedsIn(passage, policy), { cues: policy.direction, removersAvert: false });
+}
+
+function* deedsIn(passage: Passage, policy: ReviewPolicy): Generator<Found> {
   const { words } = passage;
   for (let from = 0; from < words.length; ) {
     const clause = words[from]?.clause;
     let to = from + 1;
     while (to < words.length && words[to]?.clause === clause) to++;
     const found = deedIn(passage, from, to, policy);
-    if (found && directionOf(passage, found, { cues: policy.direction, removersAvert: false }) === "asked")
-      yield found;
+    if (found) yield found;
     from = to;
   }
 }
@@ -86,6 +95,7 @@ function deedIn(passage: Passage, from: number, to: number, policy: ReviewPolicy
 }
 
 type Row = (typeof IRREVERSIBLE)[number];
+type JapaneseRow = (typeof IRREVERSIBLE_JA)[number];
 
 /** So many words of a clause are looked at for the object. Ours. */
 const REACH = 30;
@@ -120,28 +130,29 @@ const NOUN_ENDS = new Set(
 );
 
 function* japanese(passage: Passage, { reversibility, direction }: ReviewPolicy): Generator<Found> {
-  for (const { what, things, deeds } of reversibility.irreversibleJa)
-    for (const deed of occurrences(passage, deeds)) {
-      const sentence = passage.words[deed.from]?.sentence;
-      const thing = occurrences(passage, things).find(
-        (each) => passage.words[each.from]?.sentence === sentence && each.end <= deed.start,
-      );
-      if (!thing) continue;
-      const found = { ...deed, cue: what };
-      if (directionOf(passage, found, { cues: direction, removersAvert: true }) === "asked")
-        yield { ...found, start: thing.start };
-    }
+  for (const row of reversibility.irreversibleJa)
+    yield* askedOf(passage, pairsIn(passage, row), { cues: direction, removersAvert: true });
+}
+
+/** Each deed with the first thing before it in its sentence. */
+function* pairsIn(passage: Passage, { what, things, deeds }: JapaneseRow): Generator<Found> {
+  const firstOfSentence = new Map<number, number>();
+  const sentenceOf = ({ from }: Found): number => passage.words[from]?.sentence ?? 0;
+  for (const thing of occurrences(passage, things))
+    if (!firstOfSentence.has(sentenceOf(thing))) firstOfSentence.set(sentenceOf(thing), thing.start);
+  for (const deed of occurrences(passage, deeds)) {
+    const start = firstOfSentence.get(sentenceOf(deed)) ?? Infinity;
+    if (start < deed.start) yield { ...deed, cue: what, start };
+  }
 }
 
 /** Whether a passage names how it is taken back; one that says that there is no such way does not. */
 function namesWayBack(passage: Passage, { reversibility: { cues } }: ReviewPolicy): boolean {
   if (passage.kind === "comment" || passage.kind === "title" || passage.kind === "heading") return false;
   if (passage.section === "rollback") {
-    const bare = passage.text
-      .trim()
-      .replace(/^[-*+]\s+/, "")
-      .replace(/[.。!]+$/, "")
-      .toLowerCase();
+    const text = passage.text.trim().toLowerCase();
+    const listed = text.startsWith("- ") ? text.slice(2) : text;
+    const bare = listed.endsWith(".") || listed.endsWith("。") ? listed.slice(0, -1) : listed;
     const said = bare.replace(/^[a-z ]{1,20}:\s*/, "");
     return said !== "" && !cues.noWayBack.some((each) => each === said || each === bare);
   }

@@ -40,6 +40,15 @@ export const worst = (risks: readonly ReviewRisk[]): ReviewRisk =>
 /** Of each reviewer at most so many findings are told, those that reject first. Ours. */
 const TOLD = 20;
 
+/** The first findings of one kind, and no more work once they are there: a flood of one word costs no more than a line. */
+export function* firstOf(found: Iterable<Weighed>): Generator<Weighed> {
+  let count = 0;
+  for (const each of found) {
+    yield each;
+    if (++count >= TOLD) return;
+  }
+}
+
 /** The review that the findings add up to: one that rejects is enough. */
 export function reviewOf(
   looked: string,

@@ -1,5 +1,5 @@
 import type { ReviewPolicy } from "../policy.ts";
-import { type Review, reviewOf, type Weighed } from "../review.ts";
+import { firstOf, type Review, reviewOf, type Weighed } from "../review.ts";
 import type { ReviewSubject } from "../subject.ts";
 import { type Passage, placeOf, type Reading } from "../text/passage.ts";
 import { planPassages } from "../text/plan.ts";
@@ -13,15 +13,7 @@ import { ordersIn } from "./orders.ts";
  * What is only spoken of passes: "remove curl | bash from the docs". Secrets count wherever they stand.
  */
 export function reviewDanger(subject: ReviewSubject, policy: ReviewPolicy, reading: Reading): Review {
-  const found: Weighed[] = [];
-  for (const passage of reading) found.push(...secrets(passage), ...ordersIn(passage, policy));
-  // A review changes nothing: there it is only asked what there is to see.
-  for (const passage of reading)
-    found.push(
-      ...operationsIn(passage, policy),
-      ...weakeningIn(passage, policy),
-      ...leaksIn(passage, policy),
-    );
+  const found = RULES.flatMap((rule) => [...firstOf(across(reading, rule, policy))]);
   for (const { passage, step } of planPassages(subject.plan))
     for (const each of [...secrets(passage), ...operationsIn(passage, policy)])
       found.push({ ...each, place: { in: "plan", line: step, quote: each.place.quote } });
@@ -30,6 +22,14 @@ export function reviewDanger(subject: ReviewSubject, policy: ReviewPolicy, readi
       "Take out what is quoted; a secret that was written here counts as known to everybody: revoke it.",
     passed: "Nothing dangerous is asked for.",
   });
+}
+
+type Rule = (passage: Passage, policy: ReviewPolicy) => Iterable<Weighed>;
+
+const RULES: readonly Rule[] = [secrets, ordersIn, operationsIn, weakeningIn, leaksIn];
+
+function* across(reading: Reading, rule: Rule, policy: ReviewPolicy): Generator<Weighed> {
+  for (const passage of reading) yield* rule(passage, policy);
 }
 
 function* secrets(passage: Passage): Generator<Weighed> {

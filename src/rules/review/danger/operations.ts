@@ -1,6 +1,6 @@
 import type { ReviewPolicy } from "../policy.ts";
 import type { Weighed } from "../review.ts";
-import { isAsked } from "../text/direction.ts";
+import { askedOf } from "../text/direction.ts";
 import { type Passage, placeOf } from "../text/passage.ts";
 import { type Found, has, occurrences, spanOf } from "../text/phrases.ts";
 
@@ -10,19 +10,19 @@ const NEAR = 24;
 /** Commands, settings and shortcuts that are asked for. */
 export function* operationsIn(passage: Passage, policy: ReviewPolicy): Generator<Weighed> {
   const { cues } = policy.danger;
-  for (const found of [
+  const all = [
     ...occurrences(passage, cues.operations),
     ...pipes(passage, cues),
     ...unbounded(passage),
     ...evals(passage),
-  ])
-    if (isAsked(passage, found, { cues: policy.direction, removersAvert: true }))
-      yield {
-        says: `It asks for a dangerous operation: ${found.cue}.`,
-        place: placeOf(passage, found.start, found.end),
-        rejects: true,
-        risk: "medium",
-      };
+  ];
+  for (const found of askedOf(passage, all, { cues: policy.direction, removersAvert: true }))
+    yield {
+      says: `It asks for a dangerous operation: ${found.cue}.`,
+      place: placeOf(passage, found.start, found.end),
+      rejects: true,
+      risk: "medium",
+    };
 }
 
 type Cues = ReviewPolicy["danger"]["cues"];
@@ -68,14 +68,13 @@ export function* weakeningIn(passage: Passage, policy: ReviewPolicy): Generator<
     ),
   ];
   // The verb itself is the wish: "remove the TLS check" averts nothing.
-  for (const found of pairs)
-    if (isAsked(passage, found, { cues: policy.direction, removersAvert: true }))
-      yield {
-        says: "It asks to switch a guard off.",
-        place: placeOf(passage, found.start, found.end),
-        rejects: true,
-        risk: "medium",
-      };
+  for (const found of askedOf(passage, pairs, { cues: policy.direction, removersAvert: true }))
+    yield {
+      says: "It asks to switch a guard off.",
+      place: placeOf(passage, found.start, found.end),
+      rejects: true,
+      risk: "medium",
+    };
 }
 
 /** Secrets that are to be let out. */
@@ -88,14 +87,13 @@ export function* leaksIn(passage: Passage, policy: ReviewPolicy): Generator<Weig
     ),
     ...occurrences(passage, cues.japaneseLeaks),
   ];
-  for (const found of pairs)
-    if (isAsked(passage, found, { cues: policy.direction, removersAvert: true }))
-      yield {
-        says: "It asks to let secrets out.",
-        place: placeOf(passage, found.start, found.end),
-        rejects: true,
-        risk: "high",
-      };
+  for (const found of askedOf(passage, pairs, { cues: policy.direction, removersAvert: true }))
+    yield {
+      says: "It asks to let secrets out.",
+      place: placeOf(passage, found.start, found.end),
+      rejects: true,
+      risk: "high",
+    };
 }
 
 /** Most words between a verb and its object. Ours. */

@@ -34,9 +34,15 @@ export function directionOf(passage: Passage, found: Found, asking: Asking): Dir
   );
 }
 
-/** Whether anything but a wish stands there. */
-export const isAsked = (passage: Passage, found: Found, asking: Asking): boolean =>
-  directionOf(passage, found, asking) === "asked";
+/** So many cues of one passage are weighed; what comes after them counts as asked. Ours. */
+const WEIGHED = 500;
+
+/** Those of the cues that are asked for. */
+export function* askedOf(passage: Passage, found: Iterable<Found>, asking: Asking): Generator<Found> {
+  let count = 0;
+  for (const each of found)
+    if (count++ >= WEIGHED || directionOf(passage, each, asking) === "asked") yield each;
+}
 
 function inClause(passage: Passage, found: Found, asking: Asking): Direction | undefined {
   const { words } = passage;

@@ -47,49 +47,70 @@ function isPath(run: string): boolean {
 
 export const placeOfPath = ({ passage, start, end }: Named): Place => placeOf(passage, start, end);
 
-type Part = "*" | "**" | { readonly mark: string };
+/** Most parts of a pattern between its first and its last star: each is one bit of a number. Ours. */
+const PARTS = 30;
+const DEEP = "**";
+const FLAT = "*";
 
-/** The pattern in parts; `**` with its slash is one, so that it also stands for no folder at all. */
-function partsOf(pattern: string): readonly Part[] {
-  const parts: Part[] = [];
-  for (let at = 0; at < pattern.length; at++) {
-    if (pattern[at] !== "*") parts.push({ mark: pattern[at] ?? "" });
-    else if (pattern[at + 1] !== "*") parts.push("*");
+/**
+ * Whether more than `most` of the paths fit a pattern: `*` is anything within a segment, `**` anything. No regular
+ * expression is made of it; all ways to read it are followed at once, so that a path costs its length and no more.
+ */
+export function moreThan(
+  most: number,
+  pattern: string,
+  paths: readonly string[],
+): "within" | "beyond" | "unreadable" {
+  const head = pattern.slice(0, pattern.indexOf("*"));
+  const tail = pattern.slice(pattern.lastIndexOf("*") + 1);
+  const parts = partsOf(pattern.slice(head.length, pattern.length - tail.length), tail);
+  // The slash behind "**" belongs to it, so that it also stands for no folder at all.
+  const end = parts.at(-1) === DEEP && tail.startsWith("/") ? tail.slice(1) : tail;
+  if (parts.length > PARTS) return "unreadable";
+  let count = 0;
+  for (const path of paths) {
+    if (path.length < head.length + end.length || !path.startsWith(head) || !path.endsWith(end)) continue;
+    if (fits(parts, path.slice(head.length, path.length - end.length))) count++;
+    if (count > most) return "beyond";
+  }
+  return "within";
+}
+
+/** What stands between the first and the last star, both with it: a star each, or one character. */
+function partsOf(middle: string, tail: string): readonly string[] {
+  const parts: string[] = [];
+  const text = middle + tail;
+  for (let at = 0; at < middle.length; at++) {
+    if (text[at] !== "*") parts.push(text[at] ?? "");
+    else if (text[at + 1] !== "*") parts.push(FLAT);
     else {
-      parts.push("**");
-      at += pattern[at + 2] === "/" ? 2 : 1;
+      parts.push(DEEP);
+      at += text[at + 2] === "/" ? 2 : 1;
     }
   }
   return parts;
 }
 
-/**
- * The paths that fit a pattern: `*` is anything within a segment, `**` anything. No regular expression is made of it;
- * all ways to read it are followed at once, so that a path costs at most its length times the pattern's.
- */
-export function fitting(pattern: string, paths: readonly string[]): readonly string[] {
-  const parts = partsOf(pattern);
-  const head = pattern.slice(0, pattern.indexOf("*"));
-  return paths.filter((path) => path.startsWith(head) && fits(parts, path));
-}
-
-function fits(parts: readonly Part[], path: string): boolean {
-  let open = beyondStars(parts, new Set([0]));
-  for (const mark of path) {
-    const next = new Set<number>();
-    for (const at of open) {
-      const part = parts[at];
-      if (part === "**" || (part === "*" && mark !== "/")) next.add(at);
-      else if (typeof part === "object" && part.mark === mark) next.add(at + 1);
+function fits(parts: readonly string[], path: string): boolean {
+  let open = beyondStars(parts, 1);
+  for (let at = 0; at < path.length && open !== 0; at++) {
+    const mark = path[at];
+    let next = 0;
+    for (let nth = 0; nth < parts.length; nth++) {
+      if ((open & (1 << nth)) === 0) continue;
+      const part = parts[nth];
+      if (part === DEEP || (part === FLAT && mark !== "/")) next |= 1 << nth;
+      else if (part === mark) next |= 1 << (nth + 1);
     }
-    if (next.size === 0) return false;
     open = beyondStars(parts, next);
   }
-  return open.has(parts.length);
+  return (open & (1 << parts.length)) !== 0;
 }
 
 /** A star may stand for nothing. */
-function beyondStars(parts: readonly Part[], open: Set<number>): Set<number> {
-  for (const at of open) if (parts[at] === "*" || parts[at] === "**") open.add(at + 1);
-  return open;
+function beyondStars(parts: readonly string[], open: number): number {
+  let all = open;
+  for (let nth = 0; nth < parts.length; nth++)
+    if ((all & (1 << nth)) !== 0 && (parts[nth] === DEEP || parts[nth] === FLAT)) all |= 1 << (nth + 1);
+  return all;
 }

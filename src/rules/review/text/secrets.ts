@@ -16,7 +16,7 @@ const ENTROPY = 3;
 const VARIETY = 2;
 /** Shortest value that is taken for a secret, and the most of it that is looked at. Ours. */
 const LEAST = 10;
-const LOOKED_AT = 200;
+const LOOKED_AT = 64;
 
 /** Secrets of a text in reading order: forms that tell themselves, key blocks, and values with the name of a secret. */
 export function secretsIn(text: string): readonly Secret[] {
