@@ -4,7 +4,7 @@ import { DANGER_CUES } from "./cues/danger.ts";
 import { DIRECTION_CUES } from "./cues/direction.ts";
 import { IRREVERSIBLE, IRREVERSIBLE_JA, REVERSIBILITY_CUES } from "./cues/reversibility.ts";
 import { SIZE_CUES } from "./cues/size.ts";
-import type { SectionCues } from "./text/passage.ts";
+import type { SectionCues } from "./text/section.ts";
 
 /** What headings and labels announce; the first that fits counts. Ours. */
 const SECTIONS: SectionCues = [

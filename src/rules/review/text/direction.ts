@@ -87,6 +87,7 @@ function behind(after: readonly Word[], { cues, removersAvert }: Asking): Direct
 
 /** Japanese says it at the end; the nearest word counts. */
 function inTail(passage: Passage, found: Found, cues: DirectionCues): Direction | undefined {
+  if (passage.isLatin) return undefined;
   const rest = passage.folded.slice(found.end, found.end + REACH);
   const stop = rest.search(/[。、！？\n]/);
   const tail = stop < 0 ? rest : rest.slice(0, stop);

@@ -2,19 +2,8 @@ import type { IssueText } from "../../intake/issue.ts";
 import type { Place } from "../review.ts";
 import { type PassageKind, type Row, rowsOf } from "./rows.ts";
 import { withoutSecret } from "./secrets.ts";
+import { type Section, type SectionCues, sectionOf } from "./section.ts";
 import { folded, type Word, wordsOf } from "./words.ts";
-
-/** What a heading or a label announces; `other` for whatever is not known. */
-export type Section =
-  | "criteria"
-  | "reproduction"
-  | "actual"
-  | "context"
-  | "must-not"
-  | "rollback"
-  | "ask"
-  | "other";
-export type SectionCues = readonly (readonly [Exclude<Section, "other">, readonly string[]])[];
 
 /** A paragraph, a list item, a heading, a fenced block or a comment: what is read in one go. */
 export interface Passage {
@@ -27,6 +16,8 @@ export interface Passage {
   /** Offsets at which its lines begin. */
   readonly lineStarts: readonly number[];
   readonly words: readonly Word[];
+  /** Whether it holds no script without blanks, so that no cue of one need be looked for. */
+  readonly isLatin: boolean;
   /** What stands before it and may say what it is for: "The script runs:" before a block. */
   readonly before: Passage | undefined;
 }
@@ -80,27 +71,12 @@ function passageOf(
     line: rows[0]?.line ?? 1,
     lineStarts,
     words: wordsOf(text, kind === "code"),
+    isLatin: isLatin(text),
     before,
   };
 }
 
-/** Most words of a heading or label that are looked at. Ours. */
-const NAMED_BY = 12;
-
-/** Which section a heading, or the label at the start of a line (`Expected: …`), announces. */
-function sectionOf(text: string, sections: SectionCues, isLabel: boolean): Section | undefined {
-  const colon = /[:：]/.exec(text)?.index ?? -1;
-  if (isLabel && (colon < 0 || colon > 60)) return undefined;
-  const head = isLabel ? text.slice(0, colon) : text.slice(0, 200);
-  const words = wordsOf(head).slice(0, NAMED_BY);
-  const line = ` ${words.map((word) => word.text).join(" ")} `;
-  const found = sections.find(([, cues]) =>
-    cues.some((cue) => (isAscii(cue) ? line.includes(` ${cue} `) : line.includes(cue))),
-  );
-  return found?.[0];
-}
-
-export const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+export const isLatin = (text: string): boolean => !/[\u2e80-\uffff]/.test(text);
 
 /** Where something in a passage stands: its line, and the words as written, up to the end of that line. */
 export function placeOf(passage: Passage, start: number, end: number): Place {

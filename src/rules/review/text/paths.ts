@@ -51,6 +51,7 @@ export const placeOfPath = ({ passage, start, end }: Named): Place => placeOf(pa
 const PARTS = 30;
 const DEEP = "**";
 const FLAT = "*";
+const SLASH = 47;
 
 /**
  * Whether more than `most` of the paths fit a pattern: `*` is anything within a segment, `**` anything. No regular
@@ -67,10 +68,11 @@ export function moreThan(
   // The slash behind "**" belongs to it, so that it also stands for no folder at all.
   const end = parts.at(-1) === DEEP && tail.startsWith("/") ? tail.slice(1) : tail;
   if (parts.length > PARTS) return "unreadable";
+  const masks = masksOf(parts);
   let count = 0;
   for (const path of paths) {
     if (path.length < head.length + end.length || !path.startsWith(head) || !path.endsWith(end)) continue;
-    if (fits(parts, path.slice(head.length, path.length - end.length))) count++;
+    if (fits(masks, path.slice(head.length, path.length - end.length))) count++;
     if (count > most) return "beyond";
   }
   return "within";
@@ -91,26 +93,42 @@ function partsOf(middle: string, tail: string): readonly string[] {
   return parts;
 }
 
-function fits(parts: readonly string[], path: string): boolean {
-  let open = beyondStars(parts, 1);
-  for (let at = 0; at < path.length && open !== 0; at++) {
-    const mark = path[at];
-    let next = 0;
-    for (let nth = 0; nth < parts.length; nth++) {
-      if ((open & (1 << nth)) === 0) continue;
-      const part = parts[nth];
-      if (part === DEEP || (part === FLAT && mark !== "/")) next |= 1 << nth;
-      else if (part === mark) next |= 1 << (nth + 1);
-    }
-    open = beyondStars(parts, next);
+/** Which parts are stars of which kind, and which stand for a character: one bit a part. */
+interface Masks {
+  readonly deep: number;
+  readonly flat: number;
+  /** By code unit; a pattern is ASCII. */
+  readonly marks: Int32Array;
+  readonly whole: number;
+}
+
+function masksOf(parts: readonly string[]): Masks {
+  const marks = new Int32Array(128);
+  let deep = 0;
+  let flat = 0;
+  for (const [nth, part] of parts.entries()) {
+    const code = part.charCodeAt(0);
+    if (part === DEEP) deep |= 1 << nth;
+    else if (part === FLAT) flat |= 1 << nth;
+    else marks[code] = (marks[code] ?? 0) | (1 << nth);
   }
-  return (open & (1 << parts.length)) !== 0;
+  return { deep, flat, marks, whole: 1 << parts.length };
+}
+
+function fits({ deep, flat, marks, whole }: Masks, path: string): boolean {
+  const stars = deep | flat;
+  let open = beyondStars(stars, 1);
+  for (let at = 0; at < path.length && open !== 0; at++) {
+    const code = path.charCodeAt(at);
+    const stays = open & (code === SLASH ? deep : stars);
+    open = beyondStars(stars, stays | ((open & (marks[code] ?? 0)) << 1));
+  }
+  return (open & whole) !== 0;
 }
 
 /** A star may stand for nothing. */
-function beyondStars(parts: readonly string[], open: number): number {
+function beyondStars(stars: number, open: number): number {
   let all = open;
-  for (let nth = 0; nth < parts.length; nth++)
-    if ((all & (1 << nth)) !== 0 && (parts[nth] === DEEP || parts[nth] === FLAT)) all |= 1 << (nth + 1);
+  for (let more = (all & stars) << 1; (more & ~all) !== 0; more = (all & stars) << 1) all |= more;
   return all;
 }

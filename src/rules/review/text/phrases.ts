@@ -1,5 +1,5 @@
-import { isAscii, type Passage } from "./passage.ts";
-import { type Word, wordsOf } from "./words.ts";
+import type { Passage } from "./passage.ts";
+import { isAscii, type Word, wordsOf } from "./words.ts";
 
 /** Where a cue was found: words from `from` up to `to`, characters from `start` up to `end`. */
 export interface Found {
@@ -48,7 +48,8 @@ export function occurrences(passage: Passage, cues: readonly string[]): readonly
       const to = from + phrase.length;
       found.push({ cue: phrase.join(" "), from, to, ...spanOf(words, from, to) });
     }
-  for (const piece of pieces) found.push(...piecesIn(passage, piece));
+  if (!passage.isLatin) for (const piece of pieces) found.push(...piecesIn(passage, piece));
+  if (found.length < 2) return found;
   return found.sort((a, b) => a.start - b.start || b.end - a.end);
 }
 

@@ -1,5 +1,5 @@
 import type { ReviewSubject } from "../subject.ts";
-import type { Passage } from "./passage.ts";
+import { isLatin, type Passage } from "./passage.ts";
 import { folded, wordsOf } from "./words.ts";
 
 /** The commands of a plan as they are read, each with its 1-based step. What a plan runs is asked for by it. */
@@ -20,6 +20,7 @@ function commandPassage(run: readonly string[]): Passage {
     line: 1,
     lineStarts: [0],
     words: wordsOf(text, true),
+    isLatin: isLatin(text),
     before: undefined,
   };
 }

@@ -34,6 +34,8 @@ export function folded(text: string): string {
 const lowerIfSame = (mark: string): string =>
   mark.toLowerCase().length === mark.length ? mark.toLowerCase() : mark;
 
+export const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
 type Kind = "latin" | "cjk" | "pipe" | "unseen" | "apostrophe" | "other";
 
 function kindOf(mark: string): Kind {
