@@ -14,7 +14,10 @@ export interface Canonical {
   readonly marks: readonly Mark[];
 }
 
-const UNSEEN = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
+const UNSEEN =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/gu;
+/** Text that is as it should be, but for comments and entities: most is. */
+const PLAIN = /^[\n\t\x20-\x7e]*$/;
 /** Among them, those that a page shows as a gap: what they part stays two words. */
 const GAPS = "\u000b\u000c\u0085\u2028\u2029";
 const MARK = /^<!-- (\/)?((?:continuo:|fugue-)[a-z0-9-]+)(?::(start|end))? -->[ \t]*$/;
@@ -29,13 +32,14 @@ const MARK = /^<!-- (\/)?((?:continuo:|fugue-)[a-z0-9-]+)(?::(start|end))? -->[ 
  * What becomes `<!--` only by decoding is visible on the page; it loses its bracket and stays.
  */
 export function canonical(raw: string): Canonical {
-  const lined = raw.toWellFormed().replace(/\r\n?/g, "\n");
-  const composed = withoutUnseen(lined.normalize("NFC"));
-  const { text, marks } = composed.includes("<!--")
-    ? withoutComments(composed)
-    : { text: composed, marks: [] };
-  const decoded = text.includes("&#") || text.includes("<!") ? resolved(text) : text;
-  return { text: decoded.normalize("NFC"), marks };
+  const lined = raw.includes("\r") ? raw.replace(/\r\n?/g, "\n") : raw;
+  const isPlain = PLAIN.test(lined);
+  const seen = isPlain ? lined : withoutUnseen(lined.toWellFormed().normalize("NFC"));
+  const { text, marks } = seen.includes("<!--") ? withoutComments(seen) : { text: seen, marks: [] };
+  const isCoded = text.includes("&#") || text.includes("<!");
+  const decoded = isCoded ? resolved(text) : text;
+  // What was taken away may have parted a letter from its accent.
+  return { text: isPlain && !isCoded ? decoded : decoded.normalize("NFC"), marks };
 }
 
 const withoutUnseen = (text: string): string =>

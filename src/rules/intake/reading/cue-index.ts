@@ -26,8 +26,19 @@ const PLAIN_FORM = /^[a-z0-9 -]+$/;
 export const folded = (text: string): string =>
   ASCII.test(text) ? text.toLowerCase() : text.normalize("NFKC").toLowerCase();
 
-export const tokensIn = (line: string): IterableIterator<RegExpExecArray> =>
-  line.matchAll(ASCII.test(line) ? ASCII_TOKEN : TOKEN);
+/** Calls back with every token of a folded line, and where it begins. */
+export function eachToken(line: string, call: (token: string, start: number) => void): void {
+  const pattern = ASCII.test(line) ? ASCII_TOKEN : TOKEN;
+  pattern.lastIndex = 0;
+  for (let found = pattern.exec(line); found !== null; found = pattern.exec(line))
+    call(found[0], found.index);
+}
+
+function firstToken(form: string): string | undefined {
+  const tokens: string[] = [];
+  eachToken(form, (token) => tokens.push(token));
+  return tokens[0];
+}
 
 /** Compiled once for a policy, and kept as long as the policy is. */
 const COMPILED = new WeakMap<IntakePolicy, CueIndex>();
@@ -38,11 +49,11 @@ export function cueIndexOf(policy: IntakePolicy): CueIndex {
   const forms = new Map<string, Form[]>();
   for (const [group, { en, ja }] of Object.entries(policy.cues)) {
     for (const form of [...en, ...ja].map(folded)) {
-      const [first] = tokensIn(form);
-      if (!first) continue;
+      const first = firstToken(form);
+      if (first === undefined) continue;
       const words = form.split(/[ -]+/);
       const rest = PLAIN_FORM.test(form) ? words.slice(1) : null;
-      forms.set(first[0], [...(forms.get(first[0]) ?? []), { group, rest, text: form }]);
+      forms.set(first, [...(forms.get(first) ?? []), { group, rest, text: form }]);
     }
   }
   const index = {

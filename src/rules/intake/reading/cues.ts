@@ -1,7 +1,7 @@
 import type { CueGroup } from "../cue-table.ts";
 import type { IntakePolicy } from "../policy.ts";
 import type { Place } from "../routing.ts";
-import { type CueIndex, cueIndexOf, type Form, folded, tokensIn } from "./cue-index.ts";
+import { type CueIndex, cueIndexOf, eachToken, type Form, folded } from "./cue-index.ts";
 import type { LineKind } from "./page.ts";
 
 /** A line to be searched. */
@@ -56,16 +56,17 @@ interface Search {
   spans: readonly number[] | undefined;
 }
 
+const NONE: readonly Form[] = [];
+
 function searchLine(line: CueLine, index: CueIndex, isRead: boolean, found: Found): void {
   const isOwn = line.kind === "text" || line.kind === "heading";
   if (!isRead && !isOwn) return;
   const text = folded(line.text);
   const search: Search = { line, text, index, isRead, isOwn, before: [], spans: undefined };
-  for (const token of tokensIn(text)) {
-    const forms = index.forms.get(token[0]);
-    if (forms) for (const form of forms) take(form, token.index, search, found);
-    search.before.push(token[0]);
-  }
+  eachToken(text, (token, start) => {
+    for (const form of index.forms.get(token) ?? NONE) take(form, start, search, found);
+    search.before.push(token);
+  });
 }
 
 /** Notes a form where it stands, and where it is meant. */
