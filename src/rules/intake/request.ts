@@ -18,6 +18,11 @@ export const RouteInput = v.strictObject({
   trigger: Trigger,
   /** Labels that Continuo wrote itself: they show what was decided, and ask for nothing. */
   written: v.optional(labels, []),
+  /** What stands in the blocks that Continuo wrote into the body, as recorded: a mark alone proves nothing. */
+  blocks: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.maxLength(ISSUE_LIMITS.body))), v.maxLength(100)),
+    [],
+  ),
   /** Variables of the repository, by name; those that intake knows begin with FUGUE_. */
   variables: v.optional(mapping(v.record(v.string(), v.string())), {}),
 });

@@ -14,6 +14,7 @@ const inputOf = (body: string, more: Partial<RouteInput> = {}): RouteInput => ({
   comment: null,
   trigger: { kind: "opened", actor: "alice", permission: "write" },
   written: [],
+  blocks: [],
   variables: {},
   ...more,
 });
@@ -132,8 +133,8 @@ const filled = (piece: string) => piece.repeat(Math.ceil(SIZE / piece.length)).s
 
 describe("the largest body that a forge holds", () => {
   test.each([
-    ["Latin", "payment ", "medium", "review"],
-    ["Japanese", "障害を実装して。", "medium", "implement"],
+    ["Latin", "payment ", "high", "review"],
+    ["Japanese", "障害を実装して。", "high", "implement"],
     ["Cyrillic", "оплата ", "medium", "review"],
     ["Arabic", "مرحبا ", "medium", "review"],
     ["Devanagari", "हिन्दी ", "medium", "review"],
@@ -155,7 +156,7 @@ describe("the largest body that a forge holds", () => {
     ["owners", "acme/", "medium", "review"],
     ["negated cues", "no pull request ", "medium", "review"],
     ["halves of phrases", "schema   ", "medium", "review"],
-    ["marks of ours", "<!-- continuo:a:start -->\n", "medium", "review"],
+    ["marks of ours", "<!-- continuo:a:start -->\n", "low", "review"],
   ])("%s", (_script, piece, tier, mode) => {
     const found = route(inputOf(filled(piece)));
     expect([found.outcome, found.risk.tier, found.mode.value]).toEqual(["routed", tier, mode]);

@@ -13,6 +13,7 @@ const inputOf = (asked: Asked): RouteInput => ({
   comment: null,
   trigger: { kind: "opened", actor: "alice", permission: "write" },
   written: [],
+  blocks: [],
   variables: {},
   ...asked,
 });
@@ -134,6 +135,13 @@ interface ProviderAsked {
   readonly variables?: Readonly<Record<string, string>>;
 }
 
+test("our own block does not score; our marks around anybody's words do not hide them", () => {
+  const body = "Tidy\n<!-- continuo:spec:start -->\r\nmove the payment\r\n<!-- continuo:spec:end -->\n";
+  expect(routed({ body, blocks: ["move the payment\n"] }).risk.tier).toBe("low");
+  expect(routed({ body, blocks: ["something else"] }).risk.tier).toBe("medium");
+  expect(routed({ body }).risk.tier).toBe("medium");
+});
+
 describe("providers", () => {
   test.each([
     [
@@ -211,10 +219,16 @@ test("routed again after its own changes, a request is the same request", () => 
 
 test("its output is what the shape says, and its input is read strictly", () => {
   expect(readShape(Routing, routed({ body: "#implement payment\nrisk-tier: x\n`acme/web`" })).ok).toBe(true);
-  const { comment: _comment, written: _written, variables: _variables, ...least } = inputOf({});
+  const {
+    comment: _comment,
+    written: _written,
+    blocks: _blocks,
+    variables: _variables,
+    ...least
+  } = inputOf({});
   expect(readShape(RouteInput, least)).toMatchObject({
     ok: true,
-    value: { comment: null, written: [], variables: {} },
+    value: { comment: null, written: [], blocks: [], variables: {} },
   });
   expect(readShape(RouteInput, { ...least, extra: 1 }).ok).toBe(false);
   expect(readShape(RouteInput, { ...least, repository: "acme" }).ok).toBe(false);

@@ -26,7 +26,8 @@ import { settingsOf } from "./settings.ts";
  * @see     spec of the mainframe, 1; design 9.2, 9.4, 9.10, 9.12
  */
 export function route(input: RouteInput, policy: IntakePolicy = INTAKE_POLICY): Routing {
-  const text = { title: input.title, body: input.body, comment: input.comment };
+  const { title, body, comment, blocks } = input;
+  const text = { title, body, comment, blocks };
   const asWritten = readRequest(text, policy);
   const target = targetOf(asWritten, input.repository, policy);
   const prefix = prefixOf(target.project);

@@ -55,7 +55,7 @@ const TIERS: readonly (readonly [asked: Asked, tier: string, score: number, rule
   [{ body: "### Multi-agent mode\n\npayment" }, "medium", 3, "high-risk-cue"],
   [{ body: "```\npayment\n```" }, "medium", 3, "high-risk-cue"],
   [{ body: "<!-- payment -->" }, "low", 0, ""],
-  [{ body: "<!-- continuo:s:start -->\npayment\n<!-- continuo:s:end -->" }, "low", 0, ""],
+  [{ body: "<!-- continuo:s:start -->\npayment\n<!-- continuo:s:end -->" }, "medium", 3, "high-risk-cue"],
   [{ body: "pay&#109;ent" }, "medium", 3, "high-risk-cue"],
   [{ body: "schema\nchange" }, "low", 0, ""],
 ];

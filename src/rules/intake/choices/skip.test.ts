@@ -13,6 +13,7 @@ const skipIn = (more: Partial<RouteInput>, trigger: Partial<RouteInput["trigger"
     comment: null,
     trigger: { kind: "opened", actor: "alice", permission: "write", ...trigger },
     written: [],
+    blocks: [],
     variables: {},
     ...more,
   };

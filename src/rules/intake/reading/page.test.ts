@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readPage } from "./page.ts";
 
-const kindsOf = (raw: string) => readPage(raw).lines.map(({ kind }) => kind);
+const kindsOf = (raw: string) => readPage(raw, ["b"]).lines.map(({ kind }) => kind);
 
 describe("kinds of lines", () => {
   test.each([
@@ -28,6 +28,11 @@ describe("kinds of lines", () => {
       "the other spelling",
       "<!-- continuo:x -->\nb\n<!-- /continuo:x -->\nc",
       ["generated", "generated", "generated", "text"],
+    ],
+    [
+      "a block whose words are not ours",
+      "<!-- continuo:x:start -->\nb2\n<!-- continuo:x:end -->",
+      ["blank", "text", "blank"],
     ],
     ["a block without end", "<!-- continuo:x:start -->\nb", ["blank", "text"]],
     [

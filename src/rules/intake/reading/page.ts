@@ -3,7 +3,7 @@ import { closes, type Fence, indentOf, opened } from "./fence.ts";
 
 /**
  * What a line is. `text` and `heading` are the writer's own words; `quote` and `code` stand there, but are not said by
- * the writer; `generated` stands between our own marks; `blank` says nothing.
+ * the writer; `generated` is a block that we wrote; `blank` says nothing.
  */
 export type LineKind = "text" | "heading" | "quote" | "code" | "generated" | "blank";
 
@@ -21,12 +21,17 @@ export interface Page {
   readonly lines: readonly Line[];
 }
 
-/** Reads a text of an issue into lines. Linear; never throws. */
-export function readPage(raw: string): Page {
+/**
+ * Reads a text of an issue into lines. Linear; never throws.
+ *
+ * @param ours  what stands in the blocks that we are known to have written; marks around anything else are anybody's
+ */
+export function readPage(raw: string, ours: readonly string[] = []): Page {
   const { text, marks } = canonical(raw);
-  const generated = blocksOf(marks);
+  const written = text.split("\n");
+  const generated = ours.length > 0 && marks.length > 0 ? blocksOf(marks, written, ours) : NONE;
   let fence: Fence | null = null;
-  const lines = text.split("\n").map((line, index): Line => {
+  const lines = written.map((line, index): Line => {
     const number = index + 1;
     if (generated.has(number)) return { number, kind: "generated", text: line, heading: null };
     const open: Fence | null = fence ?? opened(line);
@@ -63,14 +68,28 @@ function headingIn(text: string): Line["heading"] {
   return { name: isClosed ? name.slice(0, last).trim() : name, depth };
 }
 
-/** Numbers of the lines between a mark that opens a block and the next that closes the same; any other mark is text. */
-function blocksOf(marks: readonly Mark[]): ReadonlySet<number> {
+const NONE: ReadonlySet<number> = new Set();
+
+/**
+ * Numbers of the lines of our blocks, their marks included. Anybody can write our marks around the words that should
+ * not count: a block is ours only when what stands in it is known to be.
+ */
+function blocksOf(
+  marks: readonly Mark[],
+  lines: readonly string[],
+  ours: readonly string[],
+): ReadonlySet<number> {
+  const known = new Set(ours.map((text) => canonical(text).text.trim()));
   const numbers = new Set<number>();
   let open: Mark | null = null;
   for (const mark of marks) {
     if (mark.edge === "start") open = mark;
     else if (open?.name === mark.name) {
-      for (let number = open.line; number <= mark.line; number++) numbers.add(number);
+      const block = lines
+        .slice(open.line, mark.line - 1)
+        .join("\n")
+        .trim();
+      for (let number = open.line; known.has(block) && number <= mark.line; number++) numbers.add(number);
       open = null;
     }
   }

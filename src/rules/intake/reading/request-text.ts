@@ -9,6 +9,8 @@ export interface RequestText {
   readonly body: string;
   /** The comment that started the run; null for none. */
   readonly comment: string | null;
+  /** What stands in the blocks that we wrote into the body ourselves, as recorded. */
+  readonly blocks?: readonly string[];
 }
 
 /** A request, read once for all rules. */
@@ -31,7 +33,7 @@ export function readRequest(text: RequestText, policy: IntakePolicy, prefix = ""
   const title = readPage(
     prefix !== "" && text.title.startsWith(prefix) ? text.title.slice(prefix.length) : text.title,
   );
-  const body = readPage(text.body);
+  const body = readPage(text.body, text.blocks);
   const comment = text.comment === null ? null : readPage(text.comment);
   const fields = readFields(body, policy);
   const lines = [...wordsOf("title", title), ...wordsOf("body", body, fields)];
