@@ -59,14 +59,20 @@ export function parseBallot(
   text: string,
   limits: CouncilPolicy["ballot"] = COUNCIL_POLICY.ballot,
 ): ParsedBallot {
-  if (text.length > limits.maxBytes || new TextEncoder().encode(text).length > limits.maxBytes)
-    return none("too-large");
+  if (isLonger(text, limits.maxBytes)) return none("too-large");
+  // Most answers are the object and nothing else; those need not be searched.
+  const whole = text.startsWith("{") ? parseJsonText(text, limits) : null;
+  if (whole?.ok) return readBallot(whole.value);
   const sole = soleObject(text);
   if (!sole.ok) return none(sole.code);
   const strict = parseJsonText(sole.text, limits);
   if (strict.ok) return readBallot(strict.value);
   return { ok: true, ballot: UNREADABLE, flaws: [flaw("not-strict", `The object ${strict.problem}.`)] };
 }
+
+/** A code unit becomes three bytes at most: short texts need not be encoded to be measured. */
+const isLonger = (text: string, maxBytes: number): boolean =>
+  text.length * 3 > maxBytes && (text.length > maxBytes || new TextEncoder().encode(text).length > maxBytes);
 
 const none = (code: keyof typeof NO_BALLOT): ParsedBallot => ({
   ok: false,

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { byCode } from "../../kernel/name.ts";
 import { TIERS, type Tier } from "../intake/routing.ts";
-import { type Ballot, LaneAnswer, RISKS, type Risk } from "./ballot.ts";
-import { parseBallot } from "./parse.ts";
+import { LaneAnswer, RISKS, type Risk } from "./ballot.ts";
+import { type Heard, type Hearing, hear } from "./hear.ts";
 import { COUNCIL_POLICY, type CouncilPolicy } from "./policy.ts";
 import { NOES, type No, type Ruling, type Weights } from "./ruling.ts";
 import { FAMILIES, type Family, type Seat, Seats } from "./seat.ts";
@@ -18,14 +18,6 @@ export interface Votes {
   readonly seats: readonly Seat[];
   readonly answers: readonly LaneAnswer[];
   readonly tier: Tier;
-}
-
-/** What was heard from one lane. `ballot` counts; `suspects` are of a lane whose answer does not, and can only veto. */
-interface Heard {
-  readonly seat: Seat;
-  readonly ballot: Ballot | null;
-  readonly suspects: readonly Ballot[];
-  readonly note: { readonly list: "absent" | "invalid" | "flawed"; readonly why: string } | null;
 }
 
 /**
@@ -44,10 +36,13 @@ interface Heard {
  * @see           design 9.1; decisions 3 and 4; seed 001: role-weighted 2/3 and HIGH-risk veto
  */
 export function tally({ seats, answers, tier }: Votes, policy: CouncilPolicy = COUNCIL_POLICY): Ruling {
+  return ruleOn(hear(seats, answers, policy.ballot), tier, policy);
+}
+
+/** The ruling on what was heard, whoever read it. */
+export function ruleOn(hearing: Hearing, tier: Tier, policy: CouncilPolicy = COUNCIL_POLICY): Ruling {
   const order = orderOf(policy);
-  const heard = seats
-    .map((seat) => hear(seat, seats, { answers, policy }))
-    .sort((a, b) => order(a.seat.lane, b.seat.lane));
+  const heard = hearing.heard.toSorted((a, b) => order(a.seat.lane, b.seat.lane));
   const approving = heard.filter(({ ballot }) => ballot?.approve);
   const weights = weigh(heard);
   const vetoes = vetoesIn(heard, policy);
@@ -78,9 +73,7 @@ export function tally({ seats, answers, tier }: Votes, policy: CouncilPolicy = C
     absent: notesOf(heard, "absent"),
     invalid: notesOf(heard, "invalid"),
     flawed: notesOf(heard, "flawed"),
-    ignored: strangersIn(seats, answers)
-      .sort(order)
-      .map((lane) => ({ lane, why: "The lane has no seat." })),
+    ignored: hearing.strangers.toSorted(order).map((lane) => ({ lane, why: "The lane has no seat." })),
     ballots: heard.map(({ seat: { lane }, ballot }) => ({ lane, ballot })),
   };
 }
@@ -90,36 +83,6 @@ function orderOf({ lanes }: CouncilPolicy): (a: string, b: string) => number {
   const ranks = new Map(lanes.map(({ lane }, rank) => [lane, rank]));
   const rankOf = (lane: string): number => ranks.get(lane) ?? ranks.size;
   return (a, b) => rankOf(a) - rankOf(b) || byCode(a, b);
-}
-
-/** What one seat said. Of a lane that answers or sits twice no ballot counts: which one would be anybody's choice. */
-function hear(
-  seat: Seat,
-  seats: readonly Seat[],
-  { answers, policy }: { readonly answers: readonly LaneAnswer[]; readonly policy: CouncilPolicy },
-): Heard {
-  const own = answers.filter(({ lane }) => lane === seat.lane);
-  const chairs = seats.filter(({ lane }) => lane === seat.lane).length;
-  const [answer] = own;
-  const parsed = own.flatMap(({ text }) => (text === null ? [] : [parseBallot(text, policy.ballot)]));
-  const suspects = parsed.flatMap((read) => (read.ok ? [read.ballot] : []));
-  const unheard = (list: "absent" | "invalid", why: string): Heard => ({
-    seat,
-    ballot: null,
-    suspects,
-    note: { list, why },
-  });
-
-  if (chairs > 1) return unheard("invalid", `The lane sits ${chairs} times.`);
-  if (!answer) return unheard("absent", "The lane gave no answer.");
-  if (own.length > 1) return unheard("invalid", `The lane answered ${own.length} times.`);
-  const [read] = parsed;
-  if (!read) return unheard("absent", answer.absent ?? "The lane gave neither an answer nor a reason.");
-  if (answer.absent !== null) return unheard("invalid", "The lane has both an answer and a reason for none.");
-  if (!read.ok) return unheard("invalid", read.why.says);
-  const { ballot, flaws } = read;
-  const why = flaws.map(({ says }) => says).join(" ");
-  return { seat, ballot, suspects, note: flaws.length > 0 ? { list: "flawed", why } : null };
 }
 
 /** Each lane once, with the worst that it said. Folding only escalates: an answer that does not count still vetoes. */
@@ -134,52 +97,59 @@ function vetoesIn(heard: readonly Heard[], { vetoing }: CouncilPolicy): { lane: 
 
 /** The quorum is the policy's baseline, whatever the seats say of themselves, and whoever else sits as baseline. */
 function missingFrom(heard: readonly Heard[], { lanes }: CouncilPolicy): string[] {
-  const wanted = new Set(lanes.flatMap(({ lane, baseline }) => (baseline ? [lane] : [])));
-  for (const { seat } of heard) if (seat.baseline) wanted.add(seat.lane);
-  for (const { seat, ballot } of heard) if (ballot !== null) wanted.delete(seat.lane);
-  return [...wanted];
+  const spoke = new Set<string>();
+  for (const { seat, ballot } of heard) if (ballot !== null) spoke.add(seat.lane);
+  const wanted = lanes.filter(({ lane, baseline }) => baseline && !spoke.has(lane));
+  const seated = heard.filter(({ seat }) => seat.baseline && !spoke.has(seat.lane));
+  return [...new Set([...wanted.map(({ lane }) => lane), ...seated.map(({ seat }) => seat.lane)])];
 }
 
-function weigh(heard: readonly Heard[]): Weights {
-  const sums = { seated: 0, answered: 0, approving: 0, rejecting: 0, absent: 0 };
+const weigh = (heard: readonly Heard[]): Weights =>
+  sumsBy(heard, () => "all").get("all") ?? { seated: 0, answered: 0, approving: 0, rejecting: 0, absent: 0 };
+
+/** The sums of each part, in the order in which the parts come up. */
+function sumsBy<Part>(heard: readonly Heard[], partOf: (seat: Seat) => Part): Map<Part, Weights> {
+  const parts = new Map<Part, Weights>();
   for (const { seat, ballot } of heard) {
+    const part = partOf(seat);
+    const sums = parts.get(part) ?? { seated: 0, answered: 0, approving: 0, rejecting: 0, absent: 0 };
+    parts.set(part, sums);
     sums.seated += seat.weight;
     sums[ballot === null ? "absent" : "answered"] += seat.weight;
     if (ballot !== null) sums[ballot.approve ? "approving" : "rejecting"] += seat.weight;
   }
-  return sums;
+  return parts;
 }
 
-/** The families that really answered, in the order in which families are listed. */
+/** Each family that really answers, with its loudest lane. */
+function voices(heard: readonly Heard[]): ReadonlyMap<Family, number> {
+  const loudest = new Map<Family, number>();
+  for (const { seat } of heard)
+    loudest.set(seat.answeredBy, Math.max(seat.weight, loudest.get(seat.answeredBy) ?? 0));
+  return loudest;
+}
+
+/** What lanes weigh with one voice a family. */
+const loudness = (heard: readonly Heard[]): number =>
+  [...voices(heard).values()].reduce((sum, weight) => sum + weight, 0);
+
 function familiesOf(heard: readonly Heard[]): Family[] {
-  const answering = new Set(heard.map(({ seat }) => seat.answeredBy));
+  const answering = voices(heard);
   return FAMILIES.filter((family) => answering.has(family));
-}
-
-const inFamily = (heard: readonly Heard[], family: Family): Heard[] =>
-  heard.filter(({ seat }) => seat.answeredBy === family);
-
-/** What these lanes weigh with one voice a family. */
-function loudness(heard: readonly Heard[]): number {
-  const loudest = familiesOf(heard).map((family) =>
-    Math.max(...inFamily(heard, family).map(({ seat }) => seat.weight)),
-  );
-  return loudest.reduce((sum, weight) => sum + weight, 0);
 }
 
 /** The same sums by role and by answering family, so that a person sees who decided. */
 function partsOf(heard: readonly Heard[]): Pick<Ruling, "byRole" | "byFamily"> {
-  const roles = [...new Set(heard.map(({ seat }) => seat.role))];
+  const roles = sumsBy(heard, ({ role }) => role);
+  const families = sumsBy(heard, ({ answeredBy }) => answeredBy);
   return {
-    byRole: roles.map((role) => ({ role, ...weigh(heard.filter(({ seat }) => seat.role === role)) })),
-    byFamily: familiesOf(heard).map((family) => ({ family, ...weigh(inFamily(heard, family)) })),
+    byRole: Array.from(roles, ([role, sums]) => ({ role, ...sums })),
+    byFamily: FAMILIES.flatMap((family) => {
+      const sums = families.get(family);
+      return sums ? [{ family, ...sums }] : [];
+    }),
   };
 }
 
 const notesOf = (heard: readonly Heard[], wanted: "absent" | "invalid" | "flawed") =>
   heard.flatMap(({ seat: { lane }, note }) => (note?.list === wanted ? [{ lane, why: note.why }] : []));
-
-function strangersIn(seats: readonly Seat[], answers: readonly LaneAnswer[]): string[] {
-  const seated = new Set(seats.map(({ lane }) => lane));
-  return [...new Set(answers.map(({ lane }) => lane))].filter((lane) => !seated.has(lane));
-}
