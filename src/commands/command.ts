@@ -108,6 +108,8 @@ export interface Verb<World> {
   readonly writes: boolean;
   /** True for an input with which a verb that writes only looks: a pause does not stop it. */
   readonly looks: (raw: Readonly<Record<string, unknown>>) => boolean;
+  /** The input that names the work folder where `--cwd` does not. */
+  readonly folderFrom?: string;
   /** What is wrong with an input, all of it at once; empty when `call` will take it. */
   readonly problems: (raw: Readonly<Record<string, unknown>>) => readonly Problem[];
   readonly call: (raw: Readonly<Record<string, unknown>>, world: World, tools: Tools) => Promise<Answer>;
@@ -123,6 +125,8 @@ interface Definition<F extends Flags, Output, World> {
   /** Command lines that the docs show and the tests run. */
   readonly examples: readonly string[];
   readonly writes: boolean;
+  /** The input that names the work folder where `--cwd` does not. */
+  readonly folderFrom?: keyof F & string;
   /** The switch without which a verb that writes only looks. */
   readonly writesWith?: keyof F;
   readonly run: (input: Input<F>, world: World, tools: Tools) => Promise<Output | Refusal | Lines>;

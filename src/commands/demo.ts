@@ -7,7 +7,7 @@ export const verb = defineVerb({
   name: "demo",
   group: "whole story",
   summary:
-    "Play the lifecycle on a sample repository: a race, a failure, a gate, a proof, and tampering that is found.",
+    "Play the whole story on a sample repository: a request, a vote, consent, a race, work, a proof, and tampering that is found.",
   flags: {},
   output: v.strictObject({
     schemaVersion: v.literal("1.0"),
@@ -23,8 +23,8 @@ export const verb = defineVerb({
   examples: ["demo"],
   writes: false,
 
-  async run(_input, { stages, clock }: DemoWorld, { report }) {
-    const played = await demo({ stages, clock, tell: (scene) => report.tell(lines(scene)) });
+  async run(_input, { stages }: DemoWorld, { report }) {
+    const played = await demo({ stages, tell: (scene) => report.tell(lines(scene)) });
     const scenes = played.scenes.map(({ title, shows, calls }) => ({ title, shows, calls: [...calls] }));
     return { schemaVersion: "1.0" as const, folder: played.folder, scenes };
   },
@@ -35,10 +35,11 @@ export const verb = defineVerb({
       `${scenes.length} scenes, ${calls} calls, all as they should be.`,
       "",
       `The sample repository is ${folder}. To look around (in a clone, continuo is node dist/cli/index.js):`,
-      `  continuo status --cwd ${folder}`,
+      `  continuo why issue-1 --cwd ${folder}`,
       `  continuo verify --cwd ${folder}`,
-      "In a repository of your own: write artifacts/workflows/*.yaml and artifacts/work-items/*.json, then",
-      "  continuo delegate <work item>",
+      `  git -C ${folder} show continuo/issue-1-1`,
+      "On a repository of your own: write what you want into a file, and",
+      "  continuo run issue.md --repo <folder>",
     ].join("\n");
   },
 });
@@ -47,18 +48,14 @@ type Call = PlayedScene["calls"][number];
 
 /** A scene as it is told: what it was, the calls and how they ended, what it showed. */
 function lines({ title, shows, calls }: PlayedScene): string {
-  const [first] = calls;
-  const isRace = calls.length > 2 && calls.every(({ line }) => line === first?.line);
-  return [`■ ${title}`, ...(isRace ? raceRows(calls) : calls.map(row)), `  ${shows}`, ""].join("\n");
+  return [`■ ${title}`, ...rows(calls), `  ${shows}`, ""].join("\n");
 }
 
 const row = ({ line, exitCode }: Call): string => `  $ continuo ${line}  → ${exitCode}`;
 
-/** Many calls that are alike: one line for each way in which they ended, with how many did. */
-function raceRows(calls: readonly Call[]): string[] {
-  const ends = [...new Set(calls.map(({ exitCode }) => exitCode))].sort();
-  return ends.flatMap((end) => {
-    const [one, ...others] = calls.filter(({ exitCode }) => exitCode === end);
-    return one ? [`${row(one)}  (${others.length + 1} ×)`] : [];
-  });
+/** One line a call; calls that are alike and end alike are one line, with how many there were. */
+function rows(calls: readonly Call[]): string[] {
+  const count = new Map<string, number>();
+  for (const call of calls) count.set(row(call), (count.get(row(call)) ?? 0) + 1);
+  return [...count].map(([text, times]) => (times === 1 ? text : `${text}  (${times} ×)`));
 }

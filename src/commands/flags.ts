@@ -8,6 +8,17 @@ import { optional, required } from "./command.ts";
 /** Flags that several verbs share, so that they mean and say the same everywhere. */
 export const workItem = required(Id, "Work item.", { isPositional: true, value: "ID" });
 export const step = required(Key, "Step of the work item.", { value: "KEY" });
+const REQUEST_WANTED = "must be a request such as issue-12, or its number";
+/** A request by its id; a number is that of its issue. */
+export const request = required(
+  v.pipe(
+    v.string(REQUEST_WANTED),
+    v.regex(/^(?:issue-)?#?[1-9]\d{0,8}$/, REQUEST_WANTED),
+    v.transform((text) => `issue-${text.replace(/^(?:issue-)?#?/, "")}`),
+  ),
+  "Request, or the number of its issue.",
+  { isPositional: true, value: "REQUEST" },
+);
 export const attempt = required(Id, "Attempt of the step.", { value: "ID" });
 
 const LEASE_WANTED = "must be a duration such as 90s, 30m or 2h, from 1s to 168h";

@@ -3,17 +3,22 @@ import { realpathSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { World } from "../commands/index.ts";
+import type { PlanWorld, StoryWorld } from "../commands/world.ts";
 import { type Clock, type Instant, systemClock } from "../kernel/clock.ts";
 import { type CodeTable, failuresOf } from "../kernel/failure.ts";
 import type { Logger } from "../kernel/log.ts";
 import { shown } from "../kernel/text.ts";
+import { DECISIONS_FOLDER } from "../rules/story/decision.ts";
 import { fsAnchors } from "../world/anchors/fs.ts";
 import { disk } from "../world/files/disk.ts";
+import { memoryFiles } from "../world/files/memory.ts";
 import { overlay, type ShownWrite } from "../world/files/overlay.ts";
 import type { Files } from "../world/files/port.ts";
 import { spilled } from "../world/files/spill.ts";
+import { localForge } from "../world/forge/local/forge.ts";
 import { dryHistory } from "../world/history/dry.ts";
 import { gitArchive, gitHistory } from "../world/history/git.ts";
+import { localInbox } from "../world/inbox/local.ts";
 import {
   derivedHolders,
   HOLDER_KEY_VARIABLE,
@@ -22,6 +27,7 @@ import {
 } from "../world/keys/local.ts";
 import { checkoutName, repositoryName } from "../world/keys/repository.ts";
 import { gitTrust } from "../world/keys/trust.ts";
+import { localPresence } from "../world/presence/local.ts";
 import { gitIn } from "../world/process/git.ts";
 import type { Git } from "../world/process/port.ts";
 import { quarantined } from "../world/process/quarantine.ts";
@@ -29,8 +35,10 @@ import { fsRecords } from "../world/records/fs.ts";
 import { localSources } from "../world/sources/local.ts";
 import { localStages } from "../world/stage/local.ts";
 import { fsStepLog } from "../world/steplog/fs.ts";
+import { gitWorkspace } from "../world/workspace/git.ts";
 import { jsYamlReader } from "../world/yaml/js-yaml.ts";
 import { callerIn, type Environment, holderScopeIn } from "./caller.ts";
+import { repositoryAt, variablesIn } from "./repository.ts";
 
 export const WORLD_CODES = {
   "folder.missing": { kind: "missing", says: "The folder to work in does not exist." },
@@ -86,7 +94,7 @@ function dryWorld(around: Surroundings, { root, stores, git: real }: Ground): Co
   const committing = gitHistory(git, spilled(dry.work, git.scratch));
   const history = dryHistory(committing, (what, path) => changes.push({ what, path }));
   return {
-    world: { ...assemble(around, root, dry, git), history },
+    world: { ...assemble(around, root, dry, git), history, isDry: true },
     shown: () => [...dry.work.writes, ...dry.secret.writes, ...dry.state.writes, ...changes],
     discard: git.discard,
   };
@@ -126,13 +134,50 @@ function assemble(around: Surroundings, root: string, stores: Stores, git: Git):
     history: gitHistory(git),
     sources: localSources(root, git, (folder) => disk(folder)),
     within: (files) => ({ stepLog: fsStepLog(files), records: fsRecords(files) }),
-    stages: localStages([process.execPath, process.argv[1] ?? ""], env),
+    ...story(around, root, stores, clock),
+    stages: localStages([process.execPath, process.argv[1] ?? ""], env, (folder, repository) =>
+      localSigner(disk(folder, { secret: true }), () => repositoryName(repository), undefined).key(),
+    ),
     aside: () =>
       assemble(around, root, { work: overlay(work), secret: overlay(secret), state: overlay(state) }, git),
   };
 }
 
-function rootOf({ cwd, folder }: Surroundings): string {
+/** What the story touches beside: the forge in the folder, decisions, the repository, agents. */
+function story(
+  around: Surroundings,
+  root: string,
+  { work, state }: Stores,
+  clock: Clock,
+): Omit<StoryWorld, keyof PlanWorld> {
+  const { env, cwd, warn } = around;
+  const inbox = localInbox(cwd);
+  return {
+    isDry: false,
+    inbox,
+    variables: variablesIn(env),
+    presence: localPresence(work),
+    decisions: fsRecords(work, DECISIONS_FOLDER),
+    decisionsIn: (files) => fsRecords(files, DECISIONS_FOLDER),
+    treeOf: memoryFiles,
+    requestAnchors: fsAnchors(state, () => checkoutName(root), "requests/"),
+    forge: localForge({
+      files: work,
+      clock,
+      warn,
+      repository: repositoryAt(root),
+      owner: callerIn(env).actor,
+    }),
+    async storyOf({ repo, answers }) {
+      const folder = repo === undefined ? root : rootOf({ cwd, folder: repo });
+      const git = gitIn(folder, { env, home: env["HOME"] ?? homedir() });
+      const { agentsFrom } = await import("./agents.ts");
+      return { workspace: gitWorkspace({ folder, git, env }), agents: await agentsFrom(answers, inbox) };
+    },
+  };
+}
+
+function rootOf({ cwd, folder }: Pick<Surroundings, "cwd" | "folder">): string {
   const asked = resolve(cwd, folder ?? ".");
   const found = statSync(asked, { throwIfNoEntry: false });
   if (found?.isDirectory()) return realpathSync(asked);

@@ -15,12 +15,16 @@ import { Envelope } from "../../src/rules/evidence/statement.ts";
 import { TrustFile } from "../../src/rules/evidence/trust.ts";
 import { WorkItem } from "../../src/rules/plan/work-item.ts";
 import { Workflow } from "../../src/rules/plan/workflow.ts";
+import { Bundle } from "../../src/rules/story/bundle.ts";
+import { Decision } from "../../src/rules/story/decision.ts";
 import { Schedule } from "../../src/rules/schedule/schedule.ts";
 
 /** Every document that lies on disk, by the name of its published schema. */
 const DOCUMENTS: Readonly<Record<string, GenericSchema>> = {
+  bundle: Bundle,
   claim: Claim,
   closing: Closing,
+  decision: Decision,
   entry: Entry,
   envelope: Envelope,
   gate: Gate,
@@ -47,7 +51,8 @@ async function expectSchema(name: string, schema: GenericSchema): Promise<void> 
 describe("schemas/", () => {
   test.each(Object.entries(DOCUMENTS))("%s.schema.json is what the code says", expectSchema);
 
-  test.each(Object.entries(RULES))("rules/%s is what the code says", async (name, { input, output }) => {
+  test.each(Object.entries(RULES))("rules/%s is what the code says", async (name, load) => {
+    const { input, output } = await load();
     await expectSchema(`rules/${name}.input`, input);
     await expectSchema(`rules/${name}.output`, output);
   });

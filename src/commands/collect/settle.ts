@@ -3,7 +3,7 @@ import { fixedClock, type Instant, laterOf } from "../../kernel/clock.ts";
 import { Id } from "../../kernel/name.ts";
 import { close } from "../../stations/close.ts";
 import { measureAll, savePortfolio } from "../../stations/export.ts";
-import { belongingsOf } from "../../stations/gather/paths.ts";
+import { belongingsOf } from "../../stations/item/belongings.ts";
 import { readFacts } from "../../stations/item/facts.ts";
 import { Finding } from "../../stations/item/finding.ts";
 import { workItemsHere } from "../../stations/item/items.ts";

@@ -64,7 +64,7 @@ async function runVerb(verb: Verb<World>, words: readonly string[], manner: Mann
   assertSound(verb, line, dryRun);
   if (verb.writes && !dryRun && !verb.looks(line.raw)) refuseWhilePaused(verb.name, io.env);
 
-  const folder = typeof line.globals.cwd === "string" ? line.globals.cwd : undefined;
+  const folder = folderOf(verb, line);
   const { world, shown: writes, discard } = io.compose({ folder, dryRun, warn: manner.warn });
   try {
     const tools = { signal: io.signal, log: io.log, report: reportTo(manner), stdin: io.stdin };
@@ -74,6 +74,12 @@ async function runVerb(verb: Verb<World>, words: readonly string[], manner: Mann
   } finally {
     discard();
   }
+}
+
+/** The work folder: as `--cwd` says, else as the verb's own flag does. */
+function folderOf({ folderFrom }: Verb<World>, { globals, raw }: CommandLine): string | undefined {
+  const own = folderFrom === undefined ? undefined : raw[folderFrom];
+  return [globals.cwd, own].find((each) => typeof each === "string");
 }
 
 /** Every problem at once: of the words, of the values, and of a dry run where there is nothing to run. */

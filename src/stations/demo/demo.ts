@@ -1,18 +1,20 @@
-import type { Clock } from "../../kernel/clock.ts";
+import { memberAt, parseJsonText } from "../../kernel/json.ts";
 import { type Played, type Stage, type Stages, stageFailure } from "../../world/stage/port.ts";
-import { sampleFiles } from "./sample.ts";
+import { besides, PROJECT } from "./sample.ts";
 import {
-  type Call,
-  firstSchedule,
-  LIFECYCLE,
+  ASKED,
+  agreed,
   PREPARE,
+  PROOF,
+  PROVEN,
   RACE,
-  raceCall,
+  REFUSED,
+  REJECTED_PROOF,
   type Scene,
-  stillIntact,
-  TAMPERINGS,
-  type Tampering,
+  verifyCopy,
+  worked,
 } from "./scenes.ts";
+import { TAMPERINGS, type Tampering } from "./tampering.ts";
 
 /** One scene as it was played. */
 export interface PlayedScene {
@@ -28,29 +30,34 @@ export interface Demonstrated {
 
 export interface DemoPorts {
   readonly stages: Stages;
-  readonly clock: Clock;
   /** Tells the person what has just been shown. */
   tell(scene: PlayedScene): void;
 }
 
 /**
- * Plays the lifecycle of seed 002 on a sample repository by calling the program itself: a schedule, a race, work,
- * a failure, a gate, the baseline boundary, the proof, and three tamperings that must be found.
+ * Plays the whole story on a sample repository by calling the program itself: a request, the council, consent, a
+ * race, the work, the proof, what it refuses, and three tamperings that must be found.
  *
  * @throws `demo.unexpected` when a call ends otherwise than it should
  */
-export async function demo(ports: DemoPorts): Promise<Demonstrated> {
-  const stage = await ports.stages.open(sampleFiles(ports.clock.now()));
+export async function demo({ stages, tell }: DemoPorts): Promise<Demonstrated> {
+  const stage = await stages.open(PROJECT);
+  const beside = new Map(
+    Object.entries(besides("local/repository")).map(([name, text]) => [name, stage.putBeside(name, text)]),
+  );
   const scenes: PlayedScene[] = [];
   const show = (scene: PlayedScene): void => {
     scenes.push(scene);
-    ports.tell(scene);
+    tell(scene);
   };
   show(await playScene(stage, PREPARE));
   await stage.commit("Trust this machine's key");
-  show(await playScene(stage, firstSchedule));
+  show(await playScene(stage, ASKED));
+  show(await playScene(stage, agreed(await contentNamed(stage))));
   show(await playRace(stage));
-  for (const scene of LIFECYCLE) show(await playScene(stage, scene));
+  show(await playScene(stage, worked(beside.get("agent.mjs") ?? "")));
+  show(await playScene(stage, PROVEN));
+  show(await playScene(stage, REFUSED));
   for (const tampering of TAMPERINGS) show(await playTampering(stage, tampering));
   return { folder: stage.folder, scenes };
 }
@@ -63,55 +70,42 @@ async function playScene(stage: Stage, { title, shows, calls }: Scene): Promise<
 
 const shortly = ({ line, exitCode }: Played) => ({ line, exitCode });
 
-/** Many processes claim one step at the same moment. */
-async function playRace(stage: Stage): Promise<PlayedScene> {
-  const played = await Promise.all(Array.from({ length: RACE.racers }, () => stage.play(raceCall.words)));
-  for (const each of played) expected(each, [raceCall.ends, RACE.loses]);
-  const winners = played.filter(({ exitCode }) => exitCode === raceCall.ends).length;
-  if (winners !== 1)
-    throw stageFailure("demo.unexpected", `${winners} of ${RACE.racers} processes claimed one step.`);
-  return {
-    title: `${RACE.racers} processes claim the same step at once`,
-    shows: `one got it, ${RACE.racers - 1} were told who holds it`,
-    calls: played.map(shortly),
-  };
+/** The digits of the content that a person would copy from what the run has said. */
+async function contentNamed(stage: Stage): Promise<string> {
+  const told = parseJsonText(
+    (await stage.play(["run", "../issue.md", "--answers", "../answers.json", "--json"])).stdout,
+  );
+  const next = told.ok ? memberAt(told.value, "next") : undefined;
+  const [, content] = /--approve ([0-9a-f]{12})/.exec(typeof next === "string" ? next : "") ?? [];
+  if (content !== undefined) return content;
+  throw stageFailure("demo.unexpected", "The run named no content to agree to.");
 }
 
-/** Tampers, verifies, and puts everything back as it was. */
-async function playTampering(stage: Stage, { title, shows, ends, tamper }: Tampering): Promise<PlayedScene> {
-  const before = snapshot(stage);
-  const path = tamper(stage);
-  const played = expected(await stage.play(stillIntact.words), [ends]);
-  if (!played.stdout.includes(path))
-    throw stageFailure("demo.unexpected", `verify did not name ${path}.`, {
+/** Many processes claim one step at the same moment; the one that got it gives it back. */
+async function playRace(stage: Stage): Promise<PlayedScene> {
+  const { title, shows, racers, claim, loses, release } = RACE;
+  const played = await Promise.all(Array.from({ length: racers }, () => stage.play(claim.words)));
+  for (const each of played) expected(each, [claim.ends, loses]);
+  const winners = played.filter(({ exitCode }) => exitCode === claim.ends).length;
+  if (winners !== 1)
+    throw stageFailure("demo.unexpected", `${winners} of ${racers} processes claimed one step.`);
+  const released = expected(await stage.play(release.words), [release.ends]);
+  return { title, shows, calls: [...played, released].map(shortly) };
+}
+
+/** Makes a tampered copy beside the repository, and verifies it. */
+async function playTampering(stage: Stage, { title, shows, of, tamper }: Tampering): Promise<PlayedScene> {
+  const proof = stage.read(of === "published" ? PROOF : REJECTED_PROOF);
+  if (!proof) throw stageFailure("demo.unexpected", "The proof is not there.");
+  const { copy, named } = tamper(proof, await stage.key());
+  stage.putBeside("tampered.continuo.json", copy);
+  const { words, ends } = verifyCopy("../tampered.continuo.json");
+  const played = expected(await stage.play(words), [ends]);
+  if (named === "" || !played.stdout.includes(named))
+    throw stageFailure("demo.unexpected", `verify did not name ${named}.`, {
       details: { printed: played.stdout },
     });
-  restore(stage, before);
-  const again: Call = stillIntact;
-  return {
-    title,
-    shows: `${shows}: ${path}`,
-    calls: [shortly(played), shortly(expected(await stage.play(again.words), [again.ends]))],
-  };
-}
-
-const FOLDERS = [
-  "artifacts/handoff",
-  "artifacts/claims/demo-item/build-api",
-  "artifacts/claims/demo-item/build-ui",
-];
-
-const snapshot = (stage: Stage): ReadonlyMap<string, Uint8Array> =>
-  new Map(
-    FOLDERS.flatMap((folder) =>
-      stage
-        .list(folder)
-        .map((name) => [`${folder}/${name}`, stage.read(`${folder}/${name}`) ?? new Uint8Array()]),
-    ),
-  );
-
-function restore(stage: Stage, before: ReadonlyMap<string, Uint8Array>): void {
-  for (const [path, bytes] of before) stage.put(path, bytes);
+  return { title, shows: `${shows}: ${named}`, calls: [shortly(played)] };
 }
 
 function expected(played: Played, codes: readonly number[]): Played {

@@ -1,10 +1,7 @@
 import { KINDS } from "../../kernel/failure.ts";
-import type { Stage } from "../../world/stage/port.ts";
-import { ITEM } from "./sample.ts";
 
 const OK = 0;
-const REFUSED = KINDS.refused.exit;
-const EVIDENCE = KINDS.evidence.exit;
+const { refused, conflict, config, evidence } = KINDS;
 
 /** One call in a scene and how it must end. */
 export interface Call {
@@ -19,135 +16,70 @@ export interface Scene {
   readonly calls: readonly Call[];
 }
 
-const at = (step: string): readonly string[] => ["--work-item", ITEM, "--step", step];
-const delegate = (): Call => ({ words: ["delegate", ITEM], ends: OK });
-const verify = (ends: number): Call => ({ words: ["verify", ITEM], ends });
-const claim = (step: string, ends: number): Call => ({ words: ["claim", ...at(step)], ends });
-const complete = (step: string, attempt: string, ...more: readonly string[]): Call => ({
-  words: ["complete", ...at(step), "--attempt", attempt, ...more],
-  ends: OK,
+export const REQUEST = "issue-1";
+export const WORK_ITEM = "issue-1-1";
+export const PROOF = `artifacts/proofs/${WORK_ITEM}.continuo.json`;
+/** The request that the council does not pass, and its proof. */
+export const REJECTED_PROOF = "artifacts/proofs/issue-3-1.continuo.json";
+
+const ANSWERS = ["--answers", "../answers.json"];
+const run = (more: readonly string[], ends: number): Call => ({
+  words: ["run", "../issue.md", ...ANSWERS, ...more],
+  ends,
 });
 
-/** The lifecycle of seed 002 in order; the race and the tampering stand between them in `demo.ts`. */
 export const PREPARE: Scene = {
   title: "A key, trusted by the repository",
   shows: "this machine signs; the committed trust file says that its signatures count",
   calls: [{ words: ["keys", "trust", "--role", "operator"], ends: OK }],
 };
 
-export const LIFECYCLE: readonly Scene[] = [
-  {
-    title: "A design, with its document",
-    shows: "the handoff binds the linked file by its digest",
-    calls: [
-      complete("design", "design-local", "--outcome", "Design written", "--link", "docs/design.md"),
-      delegate(),
-    ],
-  },
-  {
-    title: "A parallel group, a failure and a retry",
-    shows: "both steps run at once; the failed one is ready again as a new attempt",
-    calls: [
-      claim("build-api", OK),
-      claim("build-ui", OK),
-      complete(
-        "build-api",
-        "build-api-local",
-        "--event-type",
-        "attempt-failed",
-        "--outcome",
-        "A test is red",
-      ),
-      claim("build-api", OK),
-      complete("build-api", "build-api-local-2", "--outcome", "All tests are green"),
-      complete("build-ui", "build-ui-local", "--outcome", "The page shows it"),
-    ],
-  },
-  {
-    title: "A gate that nobody has opened",
-    shows: "the step is refused until a reviewer approves",
-    calls: [
-      claim("review", REFUSED),
-      {
-        words: ["gate", "--work-item", ITEM, "--gate", "review-entry", "--reason", "Read and understood"],
-        ends: OK,
-      },
-      claim("review", OK),
-      complete("review", "review-local", "--outcome", "Reviewed"),
-    ],
-  },
-  {
-    title: "A release, and the baseline boundary",
-    shows: "what reached the base branch cannot run again without a revert",
-    calls: [
-      claim("release", OK),
-      complete("release", "release-local", "--outcome", "Released"),
-      complete("release", "release-local", "--event-type", "baseline-integration", "--outcome", "Merged"),
-      claim("release", REFUSED),
-      delegate(),
-    ],
-  },
-  {
-    title: "The proof",
-    shows: "every record verifies, every decision follows again, and the work item is closed",
-    calls: [verify(OK), { words: ["export"], ends: OK }],
-  },
-];
-
-/** One way to tamper with what is recorded; each must be found. */
-export interface Tampering {
-  readonly title: string;
-  readonly shows: string;
-  readonly ends: number;
-  /** Changes the stage. @returns the file that verify must name */
-  readonly tamper: (stage: Stage) => string;
-}
-
-const LOG = `artifacts/claims/${ITEM}/build-api`;
-
-export const TAMPERINGS: readonly Tampering[] = [
-  {
-    title: "Somebody changes one byte of a handoff",
-    shows: "verify names the file",
-    ends: EVIDENCE,
-    tamper(stage) {
-      const name =
-        stage.list("artifacts/handoff").find((each) => /-design-design-local[.]json$/.test(each)) ?? "";
-      const path = `artifacts/handoff/${name}`;
-      const bytes = Uint8Array.from(stage.read(path) ?? []);
-      const middle = bytes.length >> 1;
-      bytes[middle] = (bytes[middle] ?? 0) ^ 1;
-      stage.put(path, bytes);
-      return path;
-    },
-  },
-  {
-    title: "Somebody cuts the last entry off a step log",
-    shows: "the closing record still binds it",
-    ends: EVIDENCE,
-    tamper(stage) {
-      const last = stage.list(LOG).at(-1) ?? "";
-      stage.put(`${LOG}/${last}`, null);
-      return LOG;
-    },
-  },
-  {
-    title: "Somebody moves an entry into another step's log",
-    shows: "an entry says where it belongs",
-    ends: EVIDENCE,
-    tamper(stage) {
-      const path = `artifacts/claims/${ITEM}/build-ui/1.json`;
-      stage.put(path, stage.read(`${LOG}/1.json`) ?? "");
-      return path;
-    },
-  },
-];
-
-export const RACE = { step: "design", racers: 8, loses: KINDS.conflict.exit } as const;
-export const raceCall = claim(RACE.step, OK);
-export const firstSchedule: Scene = {
-  title: "A schedule",
-  shows: "the first step is ready, everything else waits for it",
-  calls: [delegate()],
+export const ASKED: Scene = {
+  title: "A request: a test that fails, and a person who wants it fixed",
+  shows: "routed, planned, voted on by two families; and stopped, since nobody has agreed to it yet",
+  calls: [run([], refused.exit)],
 };
-export const stillIntact = verify(OK);
+
+/** @param content  the first 12 digits that the run has named */
+export const agreed = (content: string): Scene => ({
+  title: "Consent to exactly this content",
+  shows:
+    "the plan is a work item with a schedule; without an agent program it stops there, and says how to name one",
+  calls: [run(["--approve", content], config.exit)],
+});
+
+export const RACE = {
+  title: "8 processes claim the same step at once",
+  shows: "one got it, 7 were told who holds it; it gives the step back",
+  racers: 8,
+  claim: { words: ["claim", WORK_ITEM, "--step", "implement"], ends: OK },
+  loses: conflict.exit,
+  release: {
+    words: ["release", WORK_ITEM, "--step", "implement", "--attempt", "implement-local", "--reason", "Shown"],
+    ends: OK,
+  },
+} as const;
+
+/** @param agent  where the agent program lies: it is run in a clone, far from here */
+export const worked = (agent: string): Scene => ({
+  title: "An agent program does the work",
+  shows: "in a clone of its own; the tests failed before and pass now; said twice, it is done once",
+  calls: [run(["--agent-command", `node ${agent}`], OK), run(["--agent-command", `node ${agent}`], OK)],
+});
+
+export const PROVEN: Scene = {
+  title: "The proof",
+  shows: "one file: every decision follows again from its inputs, every signature is that of a trusted key",
+  calls: [
+    { words: ["verify", PROOF], ends: OK },
+    { words: ["replay", REQUEST], ends: OK },
+  ],
+};
+
+export const REFUSED: Scene = {
+  title: "A request that nobody should carry out",
+  shows: "a reviewer finds what it asks for, and its veto stands whatever the others say",
+  calls: [{ words: ["run", "../dangerous.md"], ends: refused.exit }],
+};
+
+export const verifyCopy = (path: string): Call => ({ words: ["verify", path], ends: evidence.exit });

@@ -3,8 +3,10 @@ import { readShape } from "../../kernel/shape.ts";
 import { CLAIMS_FOLDER } from "../../rules/claims/claim.ts";
 import { GATES_FOLDER } from "../../rules/evidence/gate.ts";
 import { RECORDS_FOLDER } from "../../rules/evidence/opening.ts";
+import { DECISIONS_FOLDER } from "../../rules/story/decision.ts";
 import { workItemsHere } from "../item/items.ts";
 import type { ItemPorts } from "../item/ports.ts";
+import type { DecisionPorts } from "../story/ports.ts";
 
 /**
  * Ids of every work item that there is to verify: those that lie here, those that left records behind, and those
@@ -15,4 +17,11 @@ export async function itemsToVerify(ports: ItemPorts): Promise<readonly string[]
   const recorded = folders.filter((name) => !name.endsWith(".json") && readShape(Id, name).ok);
   const seen = [...(await ports.anchors.histories()).keys()];
   return [...new Set([...workItemsHere(ports), ...recorded, ...seen])].sort(byCode);
+}
+
+/** Requests of which there are decisions, and those whose decisions this machine has seen. */
+export async function requestsToVerify(ports: DecisionPorts): Promise<readonly string[]> {
+  const here = ports.files.list(DECISIONS_FOLDER).filter((name) => readShape(Id, name).ok);
+  const seen = [...(await ports.requestAnchors.histories()).keys()];
+  return [...new Set([...here, ...seen])].sort(byCode);
 }

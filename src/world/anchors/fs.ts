@@ -12,11 +12,12 @@ const FORGOTTEN = "-";
  * Anchors as files in the user's state folder, `anchors/<origin>.<checkout>.log`: one line a head, only appended to;
  * and `histories/<checkout>.log`, one line a work item. A last line that a crash tore counts for nothing.
  *
+ * @param folder    another kind of history has a folder of its own: `requests/`
  * @param checkout  names the work folder: two of one repository have seen different things, and both rightly
  */
-export function fsAnchors(state: Files, checkout: () => string): Anchors {
-  const pathOf = (origin: string) => `anchors/${origin}.${checkout()}.log`;
-  const historiesPath = () => `histories/${checkout()}.log`;
+export function fsAnchors(state: Files, checkout: () => string, folder = ""): Anchors {
+  const pathOf = (origin: string) => `${folder}anchors/${origin}.${checkout()}.log`;
+  const historiesPath = () => `${folder}histories/${checkout()}.log`;
 
   function known(): Map<string, string> {
     const histories = new Map<string, string>();

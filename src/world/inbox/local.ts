@@ -5,13 +5,10 @@ import { shown } from "../../kernel/text.ts";
 import { errnoOf } from "../files/trouble.ts";
 import { type Inbox, inboxFailure } from "./port.ts";
 
-/** Four mebibytes: an issue has 64 KiB, a council's recorded answers 1 MiB. Ours. */
-const MOST_BYTES = 4 << 20;
-
 /** Files of this machine by their path from the folder that the person stands in. */
 export function localInbox(cwd: string): Inbox {
   return {
-    async read(path) {
+    async read(path, maxBytes = 4 << 20) {
       const asked = resolve(cwd, path);
       try {
         const real = await realpath(asked);
@@ -19,7 +16,7 @@ export function localInbox(cwd: string): Inbox {
         try {
           const { size } = await file.stat().then((stat) => (stat.isFile() ? stat : { size: -1 }));
           if (size < 0) throw unreadable(path, "is no file");
-          if (size > MOST_BYTES) throw unreadable(path, `is larger than ${MOST_BYTES} bytes`);
+          if (size > maxBytes) throw unreadable(path, `is larger than ${maxBytes} bytes`);
           return { bytes: await file.readFile(), key: digestOf(real) };
         } finally {
           await file.close();

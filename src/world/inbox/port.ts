@@ -9,8 +9,11 @@ export interface Received {
 }
 
 export interface Inbox {
-  /** @throws `inbox.missing`, `inbox.unreadable` for a folder, a device or more than 4 MiB */
-  read(path: string): Promise<Received>;
+  /**
+   * @param maxBytes  4 MiB unless given: an issue has 64 KiB, a council's recorded answers 1 MiB
+   * @throws `inbox.missing`, `inbox.unreadable` for a folder, a device or a larger file
+   */
+  read(path: string, maxBytes?: number): Promise<Received>;
 }
 
 export const INBOX_CODES = {

@@ -1,6 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import type { SealingKey } from "../../kernel/seal.ts";
 import { disk } from "../files/disk.ts";
 import { gitIn } from "../process/git.ts";
 import type { Stages } from "./port.ts";
@@ -12,11 +13,13 @@ const TIMEOUT_MS = 60_000;
  * Stages in the temporary folder. The program plays with a state folder beside the repository: nothing of the
  * user's own is touched.
  *
+ * @param keyIn    the key that the program signs with, by its state folder and the repository
  * @param program  how the program was started: the interpreter and the file
  */
 export function localStages(
   program: readonly [string, string],
   env: Readonly<Record<string, string | undefined>>,
+  keyIn: (state: string, repository: string) => Promise<SealingKey>,
 ): Stages {
   return {
     async open(files) {
@@ -38,6 +41,11 @@ export function localStages(
         commit,
         read: (path) => documents.read(path),
         list: (path) => documents.list(path),
+        key: () => keyIn(join(base, "state", "continuo"), folder),
+        putBeside(name, content) {
+          disk(base).replace(name, content);
+          return join(base, name);
+        },
         put(path, content) {
           if (content === null) rmSync(join(folder, path));
           else documents.replace(path, content);

@@ -1,4 +1,5 @@
 import { type CodeTable, failuresOf } from "../../kernel/failure.ts";
+import type { SealingKey } from "../../kernel/seal.ts";
 
 /** How one call of the program ended. */
 export interface Played {
@@ -19,6 +20,10 @@ export interface Stage {
   list(folder: string): readonly string[];
   /** Writes or, with null, removes a file behind the program's back. */
   put(path: string, content: string | Uint8Array | null): void;
+  /** Writes a file beside the repository, where it is none of its own: `../<name>` from inside. @returns its full path */
+  putBeside(name: string, content: string | Uint8Array): string;
+  /** The key that the program signs with on this stage: for showing what even its owner cannot do. */
+  key(): Promise<SealingKey>;
   /** Commits everything that lies there. */
   commit(message: string): Promise<void>;
 }

@@ -6,8 +6,8 @@ import { recordsFolder } from "../../rules/evidence/opening.ts";
 import { workItemPath } from "../../rules/plan/work-item.ts";
 import { schedulePath } from "../../rules/schedule/schedule.ts";
 import type { Files } from "../../world/files/port.ts";
-import type { ItemFacts } from "../item/facts.ts";
-import type { OpenItem } from "../item/open.ts";
+import type { ItemFacts } from "./facts.ts";
+import type { OpenItem } from "./open.ts";
 
 /** What a commit of a work item holds, and the time of its newest event. */
 export interface Belongings {

@@ -1,0 +1,99 @@
+import { requestId } from "../../rules/story/decision.ts";
+import { type Next, next } from "../../rules/story/next.ts";
+import { editsSince, showEnd } from "../../stations/finish.ts";
+import { prove } from "../../stations/proof.ts";
+import { readStory, type StoryReading } from "../../stations/story/facts.ts";
+import { storyFailure } from "../../stations/story/failure.ts";
+import { readLog } from "../../stations/story/log.ts";
+import { ACTS, actRoute } from "./acts.ts";
+import { isStop, type Stop, type Story, stopped } from "./story.ts";
+import { workOn } from "./work.ts";
+
+/** What driving the story came to. */
+export interface Driven {
+  readonly reading: StoryReading;
+  /** Why it goes no further for now; null when the round came to its end. */
+  readonly stop: Stop | null;
+  readonly proof: string | null;
+  /** What was edited since the round was decided, where that ended it. */
+  readonly edits: readonly string[];
+}
+
+/** Acts of one run: a story has some fifteen and a ballot each lane; beyond this something goes round in circles. */
+const MOST_ACTS = 200;
+
+/**
+ * Asks what comes next and does it, until the request came to an end or something stands in the way. Everything is
+ * read anew each time, so that a crash, another process and an edit on the way are all met the same way.
+ */
+export async function drive(story: Story): Promise<Driven> {
+  let again = story.options.again;
+  let edits: readonly string[] = [];
+  for (let acts = 0; acts < MOST_ACTS; acts++) {
+    story.signal.throwIfAborted();
+    const reading = await read(story, again);
+    const what = next(reading.facts);
+    if ("done" in what) {
+      await showEnd(reading, story.ports);
+      return { reading, stop: null, proof: await prove(reading, story.ports), edits };
+    }
+    const { round, issue } = reading;
+    if (round && !round.end && reading.facts.text !== round.route.output.text)
+      edits = editsSince(round, issue);
+    if ("do" in what && what.do === "route") again = false;
+    const stop = await act(what, reading, story);
+    if (isStop(stop)) return { reading: await read(story, false), stop, proof: null, edits };
+  }
+  throw storyFailure("story.contended", "Others kept deciding about the same request.", {
+    hint: "Run the same command again.",
+  });
+}
+
+async function read({ ports, issue, options }: Story, again: boolean): Promise<StoryReading> {
+  const current = await issue();
+  const log = await readLog(requestId(current.number), ports);
+  return readStory(log, current, { hasAgent: options.agent !== null, again }, ports);
+}
+
+async function act(
+  what: Exclude<Next, { done: true }>,
+  reading: StoryReading,
+  story: Story,
+): Promise<Stop | undefined> {
+  if ("blocked" in what) return blocked(what, reading);
+  if (what.do === "route") return actRoute(reading, story);
+  const { round } = reading;
+  if (!round) throw new TypeError("Nothing but routing comes before a round.");
+  if (what.do !== "work") return ACTS[what.do](reading, round, story);
+  return story.options.isDry
+    ? dryStop(what.step.key, round.propose?.output.plan?.branch ?? "")
+    : workOn(what.step, round, story);
+}
+
+function blocked(what: Extract<Next, { blocked: string }>, { round }: StoryReading): Stop {
+  if (what.blocked === "no-agent")
+    return stopped(
+      {
+        code: "agent.none",
+        message: "The plan is approved and scheduled, and no agent program is configured to carry it out.",
+        hint: 'Name one: --agent-command "<program and arguments>". It works in a clone, finds the task on standard input, and ends with 0.',
+      },
+      "config",
+    );
+  return stopped(
+    {
+      code: "story.held",
+      message: `Attempt ${what.step.attempt ?? ""} of step ${what.step.key} of ${round?.enlist?.output.workItem ?? "the work item"} is held by another process.`,
+      hint: "Wait for it, or until its lease runs out: continuo status.",
+    },
+    "conflict",
+  );
+}
+
+/** What a dry run says instead of working: the agent is never started. */
+const dryStop = (step: string, branch: string): Stop =>
+  stopped({
+    code: "story.dry-run",
+    message: `A dry run ends before step ${step}: no agent is started. It would change no file here; what passes its checks would become branch ${branch} and a pull request.`,
+    hint: "Run it without --dry-run.",
+  });

@@ -1,0 +1,96 @@
+import { isRefusal } from "../../kernel/refusal.ts";
+import type { StepStanding } from "../../rules/story/next.ts";
+import { CheckResult, ImplementResult, PublishResult } from "../../rules/story/result.ts";
+import type { Round } from "../../rules/story/round.ts";
+import { claim } from "../../stations/claim.ts";
+import { complete } from "../../stations/complete/complete.ts";
+import { hold } from "../../stations/hold.ts";
+import { type OpenItem, openItem } from "../../stations/item/open.ts";
+import { documentAt } from "../../stations/story/attempt-file.ts";
+import { standingAttempt } from "../../stations/story/standing.ts";
+import { check } from "../../stations/work/check.ts";
+import { implement } from "../../stations/work/implement.ts";
+import { publish } from "../../stations/work/publish.ts";
+import type { WorkDone } from "../../stations/work/result.ts";
+import { workItemOf } from "./acts.ts";
+import { type Stop, type Story, stopped } from "./story.ts";
+
+const RESULTS = { implement: ImplementResult, check: CheckResult, publish: PublishResult } as const;
+/** What a step is at, for whoever watches. */
+const DOING: Readonly<Record<string, string>> = {
+  implement: "implement: the agent program works",
+  check: "check: the tests run, without the patch and with it",
+};
+const isStepName = (key: string): key is keyof typeof RESULTS => Object.hasOwn(RESULTS, key);
+
+/**
+ * Does one step of the work item: claims it, does the work, hands it off. An attempt of ours whose process is gone is
+ * finished if its work came to a result, and given back otherwise.
+ */
+export async function workOn(step: StepStanding, round: Round, story: Story): Promise<Stop | undefined> {
+  const { ports, teller } = story;
+  const open = await openItem(workItemOf(round), ports);
+  const attempt = await attemptAt(step, open, story);
+  if (typeof attempt !== "string") return attempt;
+  ports.presence.announce(attempt);
+  teller.begins(DOING[step.key] ?? step.key);
+  const done = await work(step.key, attempt, { round, open, story });
+  const isDone = done.outcome === "done";
+  const completed = await complete(
+    open,
+    {
+      step: step.key,
+      attempt,
+      event: isDone ? "attempt-completed" : "attempt-failed",
+      outcome: isDone ? done.says : `${done.code}: ${done.says}`,
+      nextAction: isDone ? "Proceed to next ready step." : "A person looks at it.",
+      actor: ports.caller.actor,
+      baseline: "pre",
+      links: done.links,
+      timestamp: undefined,
+    },
+    ports,
+  );
+  if (isRefusal(completed)) return stopped(completed);
+  teller.did(step.key, isDone ? done.says : `stopped: ${done.says}`);
+  return undefined;
+}
+
+/** The attempt to work on: a new one, or ours that came to a result before its process ended. */
+async function attemptAt(
+  { key, at, attempt }: StepStanding,
+  open: OpenItem,
+  { ports }: Story,
+): Promise<string | Stop> {
+  if (at === "resumable" && attempt !== null) {
+    if (isStepName(key) && documentAt(RESULTS[key], attempt, ports)) return attempt;
+    const reason = "Its process ended before its work came to a result.";
+    const released = await hold(open, { step: key, attempt, wish: { kind: "release", reason } }, ports);
+    if (isRefusal(released)) return stopped(released);
+  }
+  const claimed = await claim(open, { step: key, attempt: undefined, leaseMs: undefined }, ports);
+  return isRefusal(claimed) ? stopped(claimed) : claimed.attemptId;
+}
+
+interface Bench {
+  readonly round: Round;
+  readonly open: OpenItem;
+  readonly story: Story;
+}
+
+async function work(key: string, attempt: string, { round, open, story }: Bench): Promise<WorkDone> {
+  const { ports, options, signal, teller } = story;
+  if (key === "implement") {
+    if (!options.agent) throw new TypeError("Nobody implements without an agent.");
+    const onOutput = (bytes: number) => teller.begins(`${DOING["implement"]}, ${shownBytes(bytes)} printed`);
+    return implement(round, attempt, { agent: options.agent, signal, onOutput }, ports);
+  }
+  const implemented = await standingAttempt(open, "implement", ports);
+  if (key === "check") return check(round, attempt, { implemented, signal }, ports);
+  const tested = documentAt(CheckResult, await standingAttempt(open, "check", ports), ports);
+  return publish(round, attempt, { implemented, tests: tested?.judged.says ?? "" }, ports);
+}
+
+/** In steps, so that a line is said for a change and not for a byte. */
+const shownBytes = (bytes: number): string =>
+  bytes < 10_240 ? "under 10 KiB" : `${Math.floor(bytes / 10_240) * 10} KiB`;

@@ -1,0 +1,54 @@
+import { listed, shown } from "../../kernel/text.ts";
+import { judgeChecks } from "../guards/outcome.ts";
+import { judgePatch, PATCH_POLICY } from "../guards/patch.ts";
+import { judgeAgent } from "../guards/work.ts";
+import type { ImplementResult, Judged, RanFacts } from "./result.ts";
+import type { Round } from "./round.ts";
+
+const closed = (code: string, says: readonly string[]): Judged => ({
+  outcome: "closed",
+  code,
+  says: listed(says, 5).slice(0, 4_000).toWellFormed(),
+});
+const open = (says: string): Judged => ({
+  outcome: "open",
+  code: "work.done",
+  says: says.slice(0, 4_000).toWellFormed(),
+});
+
+/**
+ * What the guards say to an agent's work: how the program ended and what it touched outside of its clone, then its
+ * patch. The first guard that closes is said, with all its reasons.
+ */
+export function judgeWork(
+  work: Pick<ImplementResult, "ran" | "outside" | "untaken" | "changes">,
+  { route, propose }: Round,
+): Judged {
+  const agent = judgeAgent(work);
+  if (agent.outcome === "closed")
+    return closed(
+      `agent.${agent.why[0]?.code ?? "failed"}`,
+      agent.why.map(({ says }) => says),
+    );
+  const policy = { ...PATCH_POLICY, ...propose?.output.plan?.limits };
+  // No label opens a guard here: who set one is known to the consent rule alone.
+  const patch = judgePatch(work.changes, policy, { tier: route.output.routing.risk.tier, labels: [] });
+  if (patch.outcome === "closed")
+    return closed(
+      `patch.${patch.why[0]?.code ?? "refused"}`,
+      patch.why.map(({ says }) => says),
+    );
+  const { length } = work.changes;
+  return open(
+    `${length} ${length === 1 ? "file" : "files"} changed: ${listed(
+      work.changes.map(({ path }) => shown(path)),
+      5,
+    )}.`,
+  );
+}
+
+/** What the tests say of a patch: only a patch after which they pass goes on. */
+export function judgeTests(before: RanFacts, after: RanFacts): Judged {
+  const { outcome, isOpen, why } = judgeChecks(before, after);
+  return isOpen ? open(why) : closed(`tests.${outcome}`, [why]);
+}

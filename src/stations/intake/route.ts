@@ -1,0 +1,74 @@
+import { byCode } from "../../kernel/name.ts";
+import { policyDigest } from "../../kernel/policy.ts";
+import { contentDigest } from "../../rules/council/content.ts";
+import { type Issue, type LabelEvent, textDigest } from "../../rules/intake/issue.ts";
+import { INTAKE_POLICY } from "../../rules/intake/policy.ts";
+import type { RouteInput } from "../../rules/intake/request.ts";
+import { route as routeBy } from "../../rules/intake/route.ts";
+import { writtenContent } from "../../rules/story/content.ts";
+import { type DecisionLog, record } from "../story/log.ts";
+import { CONTINUO } from "../story/names.ts";
+import type { StoryPorts } from "../story/ports.ts";
+
+/**
+ * Routes a request: where it goes, how deep it is looked at, and whether at all; then sets the labels that say so.
+ *
+ * @param variables  repository variables of the seed, as the environment has them
+ */
+export async function route(
+  log: DecisionLog,
+  issue: Issue,
+  variables: Readonly<Record<string, string>>,
+  ports: StoryPorts,
+): Promise<DecisionLog | null> {
+  const input = await routeInput(issue, variables, ports);
+  const routing = routeBy(input);
+  const content = contentDigest(writtenContent(issue, routing));
+  const output = { routing, text: textDigest(issue), content };
+  const longer = await record(
+    log,
+    {
+      station: "route",
+      policy: policyDigest(INTAKE_POLICY),
+      input: { issue: issue.number, route: input },
+      output,
+    },
+    ports,
+  );
+  // Display, after the decision: whoever crashes in between sets them with the next change.
+  if (longer) await ports.forge.labels.change(issue.number, routing.labels, CONTINUO);
+  return longer;
+}
+
+async function routeInput(
+  issue: Issue,
+  variables: Readonly<Record<string, string>>,
+  { forge, caller }: StoryPorts,
+): Promise<RouteInput> {
+  const written = writtenBy(CONTINUO, await forge.labels.events(issue.number));
+  return {
+    repository: forge.issues.repository,
+    title: issue.title,
+    body: issue.body,
+    labels: issue.labels.filter((label) => !written.has(label.toLowerCase())),
+    comment: null,
+    trigger: {
+      kind: "dispatch",
+      actor: caller.actor,
+      permission: await forge.permissions.of(caller.actor).catch(() => null),
+    },
+    written: [...written].sort(byCode),
+    blocks: [],
+    variables: { ...variables },
+  };
+}
+
+/** Labels that somebody set last: those that Continuo wrote are display, never a request. */
+function writtenBy(login: string, events: readonly LabelEvent[]): ReadonlySet<string> {
+  const last = new Map(events.map((event) => [event.label.toLowerCase(), event]));
+  return new Set(
+    [...last]
+      .filter(([, { event, actor }]) => event === "labeled" && actor === login)
+      .map(([label]) => label),
+  );
+}

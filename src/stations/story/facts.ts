@@ -1,0 +1,87 @@
+import { digestOf } from "../../kernel/digest.ts";
+import { hasExpired, lastAttempt } from "../../rules/claims/state.ts";
+import { type Consent, type ConsentInput, decideConsent } from "../../rules/council/consent.ts";
+import { closingName, OPENING } from "../../rules/evidence/opening.ts";
+import { type Issue, textDigest } from "../../rules/intake/issue.ts";
+import type { Decision } from "../../rules/schedule/decide.ts";
+import { schedulePath } from "../../rules/schedule/schedule.ts";
+import type { StepStanding, StoryFacts, WorkStanding } from "../../rules/story/next.ts";
+import { type Round, roundOf } from "../../rules/story/round.ts";
+import { readFacts, scheduleOf } from "../item/facts.ts";
+import { openItem } from "../item/open.ts";
+import type { OpenStep } from "../item/steps.ts";
+import { consentInput } from "./consent-input.ts";
+import type { DecisionLog } from "./log.ts";
+import type { StoryPorts } from "./ports.ts";
+
+export interface StoryReading {
+  readonly log: DecisionLog;
+  readonly round: Round | null;
+  readonly issue: Issue;
+  /** Consent as it would be decided now, with what it would be decided on; null before there was anything to consent to. */
+  readonly consent: { readonly input: ConsentInput; readonly output: Consent } | null;
+  readonly facts: StoryFacts;
+}
+
+/** Everything that says what comes next in a request, read anew from its records, the forge and the work item. */
+export async function readStory(
+  log: DecisionLog,
+  issue: Issue,
+  asked: { readonly hasAgent: boolean; readonly again: boolean },
+  ports: StoryPorts,
+): Promise<StoryReading> {
+  const round = roundOf(log.records);
+  const isOpen = round !== null && round.end === null;
+  const input = isOpen && round.consent ? await consentInput(round, issue, ports) : null;
+  const consent = input && { input, output: decideConsent(input) };
+  const work = isOpen && round.enlist ? await workStanding(round.enlist.output.workItem, ports) : null;
+  const facts = {
+    round,
+    text: textDigest(issue),
+    consent: consent?.output.outcome ?? null,
+    work,
+    ...asked,
+  };
+  return { log, round, issue, consent, facts };
+}
+
+async function workStanding(id: string, ports: StoryPorts): Promise<WorkStanding> {
+  const hasSchedule = ports.files.read(schedulePath(id)) !== undefined;
+  const wasOpened = (await ports.records.read(id, OPENING)) !== undefined;
+  if (!hasSchedule || !wasOpened) return { hasSchedule: false, steps: [], isClosed: false };
+  const open = await openItem(id, ports);
+  const facts = await readFacts(open, ports);
+  const places = placesIn(scheduleOf(open, facts, ports));
+  const steps: StepStanding[] = [];
+  for (const index of open.plan.launch) {
+    const key = open.plan.steps[index]?.key ?? "";
+    const step = facts.steps.get(key);
+    const attempt = (step && lastAttempt(step.state)?.id) ?? null;
+    const place = step?.state.phase === "failed" ? "failed" : (places.get(key) ?? "done");
+    steps.push({ key, at: place === "held" && step ? await heldBy(step, ports) : place, attempt });
+  }
+  return { hasSchedule, steps, isClosed: (await ports.records.read(id, closingName(1))) !== undefined };
+}
+
+/** Where the schedule has each step that is not done. */
+function placesIn(decision: Decision): ReadonlyMap<string, StepStanding["at"]> {
+  const { readySteps, runningSteps, collectingSteps, blockedSteps } = decision;
+  return new Map<string, StepStanding["at"]>([
+    ...readySteps.map(({ key }) => [key, "open"] as const),
+    ...[...runningSteps, ...collectingSteps].map(({ key }) => [key, "held"] as const),
+    ...blockedSteps.map(({ key, cause }) => [key, cause === "retries" ? "failed" : "waiting"] as const),
+  ]);
+}
+
+/** A running attempt of ours whose process is gone need not be waited for. */
+async function heldBy(
+  { state, address }: OpenStep,
+  { holders, presence, clock }: StoryPorts,
+): Promise<StepStanding["at"]> {
+  const attempt = lastAttempt(state);
+  if (!attempt || !state.lease) return "held";
+  if (hasExpired(state, clock.now())) return "open";
+  const isOurs = state.lease.holder === digestOf(await holders.secretFor(address, attempt.id));
+  const process = presence.of(attempt.id);
+  return isOurs && (process === "gone" || process === "mine") ? "resumable" : "held";
+}

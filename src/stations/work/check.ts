@@ -1,0 +1,64 @@
+import { digestOf } from "../../kernel/digest.ts";
+import { printable } from "../../kernel/text.ts";
+import { judgeTests } from "../../rules/story/judge.ts";
+import { STORY_POLICY } from "../../rules/story/policy.ts";
+import { CheckResult, type RanFacts } from "../../rules/story/result.ts";
+import type { Round } from "../../rules/story/round.ts";
+import type { Ran } from "../../world/workspace/port.ts";
+import { documentAt, keep } from "../story/attempt-file.ts";
+import type { StoryPorts } from "../story/ports.ts";
+import { patchOf } from "./patch.ts";
+import { doneOf, settleResult, type WorkDone } from "./result.ts";
+
+const BEFORE = "before.txt";
+const AFTER = "after.txt";
+const FILES = [BEFORE, AFTER];
+
+/**
+ * Runs the repository's own tests in clean checkouts of the base commit, without and with the patch: what counts is
+ * what the tests say, not what the agent says of them.
+ */
+export async function check(
+  round: Round,
+  attempt: string,
+  { implemented, signal }: { readonly implemented: string; readonly signal: AbortSignal },
+  ports: StoryPorts,
+): Promise<WorkDone> {
+  const earlier = documentAt(CheckResult, attempt, ports);
+  if (earlier) return doneOf(earlier, FILES);
+  const plan = round.propose?.output.plan;
+  const [program, ...args] = plan?.testCommand ?? [];
+  if (!plan || program === undefined) throw new TypeError("A plan has a test command.");
+  const patch = patchOf(implemented, ports);
+  const argv = [program, ...args] as const;
+  const tested = async (name: string, applied: Uint8Array | null): Promise<RanFacts> => {
+    const ran = await ports.workspace.check({
+      commit: plan.base.commit,
+      patch: applied,
+      argv,
+      timeoutMs: round.propose?.input.checkTimeoutMs ?? STORY_POLICY.checkTimeoutMs,
+      maxOutputBytes: STORY_POLICY.maxOutputBytes,
+      signal,
+    });
+    return factsOf(ran, argv, keep(attempt, name, printable(ran.output), ports));
+  };
+  const before = await tested(BEFORE, null);
+  const after = await tested(AFTER, patch);
+  const result: CheckResult = {
+    schemaVersion: "1.0",
+    kind: "check",
+    attempt,
+    base: plan.base.commit,
+    patch: digestOf(patch),
+    before,
+    after,
+    judged: judgeTests(before, after),
+  };
+  return settleResult(result, FILES, ports);
+}
+
+const factsOf = (
+  { exitCode, timedOut, cut, ms }: Ran,
+  argv: readonly string[],
+  output: RanFacts["output"],
+): RanFacts => ({ argv: [...argv], exitCode, timedOut, cut, ms, output });
