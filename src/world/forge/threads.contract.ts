@@ -115,8 +115,9 @@ function commentsContract(open: OpenForge): void {
       const { ours, theirs, number } = await filed();
       const planted = await theirs.add(number, `${LINE}approved by mona`, "eve");
       const quoted = await theirs.add(number, `> ${LINE}`, "mona");
+      const longer = await theirs.add(number, `${LINE.trim()}x`, "mona");
       const made = await ours.put(number, MARKER, "working", "mona");
-      expect(await theirs.list(number)).toEqual([planted, quoted, made]);
+      expect(await theirs.list(number)).toEqual([planted, quoted, longer, made]);
     });
 
     test.each(["", "-->", "a--b", "a b", "a\nb", "-a", "a-", "A", "m".repeat(65), "../x"])(
@@ -162,6 +163,12 @@ function pullsContract(open: OpenForge): void {
       }
     });
 
+    test("half a pair finds no branch, though both would be written alike", async () => {
+      const [{ pulls }] = await open();
+      await pulls.open(pull({ head: { branch: "\ufffd", commit: "a".repeat(40) } }));
+      expect(await pulls.ofBranch(NO_TEXT[0])).toBeUndefined();
+    });
+
     test("issues and pull requests share one sequence of numbers, and one is not the other", async () => {
       const [ours, theirs] = await open();
       const issue = await ours.issues.file("continuo/1", draft());
@@ -186,6 +193,7 @@ function pullsContract(open: OpenForge): void {
         { base: "next" },
       ];
       for (const change of changes) {
+        expect(await ours.pulls.open(pull())).toEqual(first);
         const again = await theirs.pulls.open(pull({ ...change, author: "hubot" }));
         expect(again).toEqual({ ...first, ...change });
         expect(await ours.pulls.read(first.number)).toEqual(again);

@@ -39,9 +39,8 @@ export function localComments(
     for (const id of [...documents.numbers(`${FORGE_FOLDER}/comments/${number}`, "")].reverse()) {
       const comment = commentOf(id, documents.sequence(Revision, folderOf(number, id)));
       if (comment !== undefined) found.unshift(comment);
-      // A folder without a revision is all that a crash left, if it is the last one.
-      else if (found.length > 0) throw documents.malformed(folderOf(number, id), "holds no comment");
     }
+    // A folder without a revision is what a crash left; it may only be the last one.
     const gap = found.findIndex(({ id }, at) => id !== at + 1);
     if (gap >= 0)
       throw documents.malformed(folderOf(number, gap + 1), "is missing, though later ones are there");

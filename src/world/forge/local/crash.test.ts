@@ -112,6 +112,24 @@ describe("somebody else between any two steps", () => {
     }
   });
 
+  test("two that each have room for one more label do not both set it", async () => {
+    const files = await begun();
+    const labels = Array.from({ length: 99 }, (_, at) => `label ${at}`);
+    const { number } = await forgeOn(files).issues.file("many", draft({ labels }));
+    let writes = 0;
+    const rivals: Promise<unknown>[] = [];
+    const before = () => {
+      if (++writes === 1)
+        rivals.push(forgeOn(files).labels.change(number, { add: ["theirs"], remove: [] }, "eve"));
+    };
+    const slow = forgeOn(watched(files, { before }));
+    await expect(slow.labels.change(number, { add: ["ours"], remove: [] }, "mona")).rejects.toMatchObject({
+      code: "forge.limit",
+    });
+    await Promise.all(rivals);
+    expect((await forgeOn(files).issues.read(number))?.labels).toHaveLength(100);
+  });
+
   test("whoever is always too late gives up, and says so", async () => {
     const files = await begun();
     let writes = 0;

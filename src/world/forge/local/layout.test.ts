@@ -124,6 +124,11 @@ describe("files that nobody can go by", () => {
     { path: `${ISSUE}/7.json`, text: event({ event: "closed" }).slice(0, -9), because: "half an event" },
     { path: `${ISSUE}/7.json`, text: '{"schemaVersion":"1.0"}', because: "an event in another layout" },
     { path: `${ISSUE}/7.json`, text: event({ event: "exploded" }), because: "an event of no kind" },
+    {
+      path: `${ISSUE}/7.json`,
+      text: event({ event: "edited", title: "New", body: "", actor: "mona" }),
+      because: "an edit that changes nothing",
+    },
     { path: `${ISSUE}/7.json`, text: event({ event: "opened" }), because: "an event that changes nothing" },
     {
       path: `${ISSUE}/7.json`,

@@ -76,4 +76,18 @@ describe("a pull request that is closed", () => {
     expect(await forgeOn(files).pulls.open(pullOf("old"))).toEqual(opened);
     expect(await forge.pulls.ofBranch("old")).toEqual(opened);
   });
+
+  test("stays closed when it is closed between two looks", async () => {
+    const files = await begun();
+    const { number: _, ...last } = (await forgeOn(files).pulls.read(2)) ?? {};
+    const closed = canonicalJson({ schemaVersion: "1.0", ...last, state: "closed" });
+    let looks = 0;
+    const list = (folder: string) => {
+      if (folder === ".continuo/forge/pulls/2" && ++looks === 2) files.create(`${folder}/2.json`, closed);
+      return files.list(folder);
+    };
+    const forge = forgeOn({ ...files, list });
+    expect(await forge.pulls.open(pullOf("old", "New"))).toMatchObject({ number: 3, state: "open" });
+    expect(await forge.pulls.read(2)).toMatchObject({ state: "closed", title: "Fix it" });
+  });
 });

@@ -40,6 +40,11 @@ describe("permissions from the file", () => {
     expect(await permissions.of("hubot")).toBe("write");
   });
 
+  test("a letter that only becomes one of ASCII is nobody's", async () => {
+    expect(await withThese({ k: "write" }).of("K")).toBe("write");
+    expect(await withThese({ k: "write" }).of("\u212a")).toBe("none");
+  });
+
   test.each(["../x", "hubot ", "hu_bot", "", "-hubot", "hubot[bot", "ſ"])("%j is nobody", async (login) => {
     expect(await withThese({ hubot: "write" }).of(login)).toBe("none");
   });
