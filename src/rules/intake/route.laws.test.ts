@@ -93,7 +93,7 @@ describe("laws", () => {
         if (more.risk.tier === less.risk.tier && !isTwice(before, after))
           expect(DEPTHS.indexOf(more.depth.value)).toBeGreaterThanOrEqual(DEPTHS.indexOf(less.depth.value));
       }),
-      { numRuns: 800 },
+      { numRuns: 400 },
     );
   });
 
