@@ -122,7 +122,7 @@ describe("the body", () => {
     ["blanks", `a${" ".repeat(65_000)}b`],
   ])("is read in one pass: %s", (_name, body) => {
     // As many names as there are starts, each sought to the end, would meet the time that a test may take.
-    for (let time = 0; time < 20; time++) expect(bodyOf(body)).toBe(body);
+    for (let time = 0; time < 5; time++) expect(bodyOf(body)).toBe(body);
   });
 });
 

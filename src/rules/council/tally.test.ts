@@ -172,8 +172,11 @@ describe("answers that are too many, or somebody else's", () => {
   test("a veto is not got rid of by a second answer, nor by a reason beside it", () => {
     for (const second of ["approve", "absent", "invalid"] as const) {
       const answers = [...all.slice(0, 6), answer(MAIN, "high"), answer(MAIN, second)];
-      const ruling = tally({ seats: SEVEN, answers, tier: "low" });
-      expect(ruling).toMatchObject({ why: "vetoed", vetoes: [{ lane: MAIN, risk: "high" }] });
+      for (const heard of [answers, answers.toReversed()])
+        expect(tally({ seats: SEVEN, answers: heard, tier: "low" })).toMatchObject({
+          why: "vetoed",
+          vetoes: [{ lane: MAIN, risk: "high" }],
+        });
     }
     const both = { lane: MAIN, text: written({ risk: "HIGH" }), absent: "timed-out" };
     expect(tally({ seats: SEVEN, answers: [...all.slice(0, 6), both], tier: "low" })).toMatchObject({
