@@ -11,7 +11,7 @@ const RULES_MAY_SEE = {
   review: ["intake"],
   council: ["intake"],
   guards: ["intake"],
-  story: ["intake", "review", "council", "guards", "plan", "evidence"],
+  story: ["intake", "review", "council", "guards", "plan", "claims", "evidence"],
 };
 
 /** Rooms of src/world that every other room may use: the disk and processes. */
@@ -36,8 +36,9 @@ export default {
     never("world-is-below-stations", shipped("world/"), { path: "^src/(stations|commands|compose|doors)/" }, "arrows run down"),
     never("stations-see-ports", shipped("stations/"), { path: "^src/world/[^/]+/(?!port[.]ts$)|^src/(commands|compose|doors)/" }, "a station never picks an adapter"),
     never("stations-do-no-io", shipped("stations/"), { dependencyTypes: ["core"] }, "effects go through ports"),
-    never("stations-call-no-station", { path: "^src/stations/([^/.]+)", pathNot: TESTS }, { path: "^src/stations/", pathNot: "^src/stations/(item/|$1([.]ts$|/))" }, "a verb calls several, one does not call another"),
+    never("stations-call-no-station", { path: "^src/stations/([^/.]+)", pathNot: TESTS }, { path: "^src/stations/", pathNot: "^src/stations/(item/|story/|$1([.]ts$|/))" }, "a verb calls several, one does not call another"),
     never("the-item-is-below-the-stations", shipped("stations/item/"), { path: "^src/stations/(?!item/)" }, "what every station stands on"),
+    never("the-story-is-below-the-stations", shipped("stations/story/"), { path: "^src/stations/(?!(item|story)/)" }, "what every station about a request stands on"),
     never("verbs-call-no-verb", { path: "^src/commands/([^/.]+)", pathNot: `${TESTS}|^src/commands/index[.]ts$` }, { path: "^src/commands/", pathNot: `^src/commands/((${VERBS_SHARE})[.]ts$|$1/)` }, "verbs meet in the records, not in code"),
     never("commands-see-ports", shipped("commands/"), { path: "^src/world/[^/]+/(?!port[.]ts$)|^src/(compose|doors)/" }, "a verb never picks an adapter"),
     never("doors-see-verbs", shipped("doors/"), { path: "^src/(world|rules|stations)/" }, "a door translates; it decides nothing"),

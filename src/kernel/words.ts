@@ -28,24 +28,18 @@ function listed(text: string): readonly string[] | string {
   return "begins with [ and is no JSON list of strings";
 }
 
+/** One piece of a line: a run of blanks, a quoted text, an escaped character, or one plain character. */
+const PIECE = /(\s+)|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)|(.)/gs;
+
 function split(text: string): readonly string[] | string {
   const words: string[] = [];
   let word: string | undefined;
-  let quote = "";
-  for (let at = 0; at < text.length; at++) {
-    const mark = text.charAt(at);
-    if (mark === "\\" && quote !== "'" && at + 1 < text.length) word = (word ?? "") + text.charAt(++at);
-    else if (quote !== "") {
-      if (mark === quote) quote = "";
-      else word = (word ?? "") + mark;
-    } else if (mark === "'" || mark === '"') {
-      quote = mark;
-      word ??= "";
-    } else if (/\s/.test(mark)) {
+  for (const [, blank, single, double, escaped, plain = ""] of text.matchAll(PIECE)) {
+    if (blank !== undefined) {
       if (word !== undefined) words.push(word);
       word = undefined;
-    } else word = (word ?? "") + mark;
+    } else if (plain === "'" || plain === '"') return `has no closing ${plain}`;
+    else word = (word ?? "") + (single ?? double?.replace(/\\(.)/gs, "$1") ?? escaped ?? plain);
   }
-  if (quote !== "") return `has no closing ${quote}`;
   return word === undefined ? words : [...words, word];
 }

@@ -15,9 +15,9 @@ import { Envelope } from "../../src/rules/evidence/statement.ts";
 import { TrustFile } from "../../src/rules/evidence/trust.ts";
 import { WorkItem } from "../../src/rules/plan/work-item.ts";
 import { Workflow } from "../../src/rules/plan/workflow.ts";
+import { Schedule } from "../../src/rules/schedule/schedule.ts";
 import { Bundle } from "../../src/rules/story/bundle.ts";
 import { Decision } from "../../src/rules/story/decision.ts";
-import { Schedule } from "../../src/rules/schedule/schedule.ts";
 
 /** Every document that lies on disk, by the name of its published schema. */
 const DOCUMENTS: Readonly<Record<string, GenericSchema>> = {

@@ -4,8 +4,8 @@ import { DECISIONS_FOLDER } from "../../rules/story/decision.ts";
 import { OUTCOMES } from "../../rules/story/ending.ts";
 import type { StoryPorts } from "../../stations/story/ports.ts";
 import { rowsOf } from "../../stations/story/rows.ts";
+import type { RunAnswer } from "./answer.ts";
 import type { Driven } from "./drive.ts";
-import type { RunAnswer } from "./verb.ts";
 
 /** What a run came to, as it is answered. */
 export async function outcomeOf(
@@ -13,25 +13,8 @@ export async function outcomeOf(
   ports: StoryPorts,
 ): Promise<RunAnswer> {
   const { log, round } = reading;
-  const end = round?.end?.output;
   const workItem = round?.enlist?.output.workItem ?? null;
-  const said = stop
-    ? {
-        outcome: "stopped" as const,
-        ending: stop.ending,
-        code: stop.stop.code,
-        says: stop.stop.message,
-        next: stop.stop.hint ?? "",
-      }
-    : end
-      ? {
-          outcome: end.outcome,
-          ending: OUTCOMES[end.outcome].ending,
-          code: end.code,
-          says: end.says,
-          next: end.next,
-        }
-      : { outcome: "stopped" as const, ending: "refused" as const, code: "story.open", says: "", next: "" };
+  const said = standingOf(stop, round);
   const publication = round?.end?.input.work?.publication ?? null;
   return {
     schemaVersion: "1.0",
@@ -50,4 +33,16 @@ export async function outcomeOf(
       proof,
     },
   };
+}
+
+type Standing = Pick<RunAnswer, "outcome" | "ending" | "code" | "says" | "next">;
+
+/** How the story stands: where it stopped for now, else how it ended. */
+function standingOf(stop: Driven["stop"], round: Driven["reading"]["round"]): Standing {
+  const end = round?.end?.output;
+  if (stop || !end) {
+    const { code = "story.open", message = "It goes on.", hint = "" } = stop?.stop ?? {};
+    return { outcome: "stopped", ending: stop?.ending ?? "refused", code, says: message, next: hint };
+  }
+  return { ...end, ending: OUTCOMES[end.outcome].ending };
 }

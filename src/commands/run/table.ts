@@ -1,5 +1,5 @@
 import { msOf } from "../../kernel/clock.ts";
-import type { RunAnswer } from "./verb.ts";
+import type { RunAnswer } from "./answer.ts";
 
 /** Columns of the table and how wide each may be: what does not fit is cut, the decision records have it all. */
 const WIDTHS = { station: 9, decision: 64, why: 60 } as const;

@@ -1,41 +1,15 @@
 import * as v from "valibot";
-import { Instant } from "../../kernel/clock.ts";
-import { Id } from "../../kernel/name.ts";
 import { wordsOf } from "../../kernel/words.ts";
 import { durationMs } from "../../rules/plan/workflow.ts";
 import { STORY_POLICY } from "../../rules/story/policy.ts";
 import { defineVerb, type Ending, many, optional, required, toggle } from "../command.ts";
 import type { StoryWorld } from "../world.ts";
+import { RunAnswer } from "./answer.ts";
 import { drive } from "./drive.ts";
 import { outcomeOf } from "./outcome.ts";
 import { openSource } from "./source.ts";
 import { render } from "./table.ts";
 import { tellerFor } from "./teller.ts";
-
-const Row = v.strictObject({ station: v.string(), decision: v.string(), why: v.string(), at: Instant });
-
-/** What a run answers: how the story stands, every decision on the way, and where everything lies. */
-export const RunAnswer = v.strictObject({
-  schemaVersion: v.literal("1.0"),
-  request: Id,
-  outcome: v.picklist(["published", "reviewed", "left-alone", "rejected", "void", "failed", "stopped"]),
-  ending: v.picklist(["ok", "refused", "config", "conflict"]),
-  code: v.string(),
-  says: v.string(),
-  next: v.string(),
-  rows: v.array(Row),
-  /** What was edited, where an edit ended it. */
-  edits: v.array(v.string()),
-  paths: v.strictObject({
-    decisions: v.string(),
-    workItem: v.nullable(Id),
-    schedule: v.nullable(v.string()),
-    branch: v.nullable(v.string()),
-    pull: v.nullable(v.number()),
-    proof: v.nullable(v.string()),
-  }),
-});
-export type RunAnswer = v.InferOutput<typeof RunAnswer>;
 
 const ARGV_WANTED = "must be a program and its arguments, as words or as a JSON list";
 const Argv = v.pipe(
@@ -83,6 +57,13 @@ export const verb = defineVerb({
     testCommand: optional(Argv, "The repository's test command; the one found in it unless given.", {
       value: "ARGV",
     }),
+    prepareCommand: optional(
+      Argv,
+      "What brings the repository's dependencies into a fresh clone, such as npm ci; nothing unless given.",
+      {
+        value: "ARGV",
+      },
+    ),
     answers: many(v.pipe(v.string(), v.minLength(1)), "Recorded answers of a provider family's lanes.", {
       value: "PATH",
       most: 8,
@@ -111,6 +92,7 @@ export const verb = defineVerb({
       options: {
         agent: input.agentCommand ?? null,
         testCommand: input.testCommand ?? null,
+        prepareCommand: input.prepareCommand ?? null,
         agentTimeoutMs: input.agentTimeout ?? STORY_POLICY.agentTimeoutMs,
         checkTimeoutMs: input.testTimeout ?? STORY_POLICY.checkTimeoutMs,
         variables: world.variables,

@@ -20,6 +20,8 @@ export const ProposedPlan = v.strictObject({
   ),
   /** The repository's own test command; null when none was found. */
   testCommand: v.nullable(v.array(v.string())),
+  /** What brings what the repository needs into a fresh clone, as the caller gave it; null when nothing is needed. */
+  prepareCommand: v.nullable(v.array(v.string())),
   limits: v.strictObject({ maxFiles: v.number(), maxLines: v.number() }),
 });
 export type ProposedPlan = v.InferOutput<typeof ProposedPlan>;

@@ -33,6 +33,8 @@ export const ProposalInput = v.strictObject({
   survey: SurveyFacts,
   /** A test command that the caller gave; the repository's own counts unless there is one. */
   testCommand: v.nullable(Argv),
+  /** A command that brings what the repository needs, in each fresh clone. */
+  prepareCommand: v.nullable(Argv),
   agentTimeoutMs: Milliseconds,
   checkTimeoutMs: Milliseconds,
 });
@@ -102,6 +104,7 @@ export function proposePlan(input: ProposalInput): ProposedPlan | null {
       { key: "publish", executor: "publish", run: [], timeoutMs: 120_000 },
     ],
     testCommand,
+    prepareCommand: input.prepareCommand,
     limits: { maxFiles: STORY_POLICY.maxFiles, maxLines: STORY_POLICY.maxLines },
   };
 }

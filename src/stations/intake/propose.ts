@@ -11,6 +11,7 @@ import type { StoryPorts } from "../story/ports.ts";
 /** What the caller chose about the work. */
 export interface WorkOptions {
   readonly testCommand: readonly string[] | null;
+  readonly prepareCommand: readonly string[] | null;
   readonly agentTimeoutMs: number;
   readonly checkTimeoutMs: number;
 }
@@ -34,6 +35,7 @@ export async function propose(
     mode: routing.mode.value,
     survey: surveyFacts(await ports.workspace.survey()),
     testCommand: options.testCommand === null ? null : [...options.testCommand],
+    prepareCommand: options.prepareCommand === null ? null : [...options.prepareCommand],
     agentTimeoutMs: options.agentTimeoutMs,
     checkTimeoutMs: options.checkTimeoutMs,
   };

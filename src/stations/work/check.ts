@@ -7,6 +7,7 @@ import type { Round } from "../../rules/story/round.ts";
 import type { Ran } from "../../world/workspace/port.ts";
 import { documentAt, keep } from "../story/attempt-file.ts";
 import type { StoryPorts } from "../story/ports.ts";
+import { argvOf } from "./argv.ts";
 import { patchOf } from "./patch.ts";
 import { doneOf, settleResult, type WorkDone } from "./result.ts";
 
@@ -27,13 +28,13 @@ export async function check(
   const earlier = documentAt(CheckResult, attempt, ports);
   if (earlier) return doneOf(earlier, FILES);
   const plan = round.propose?.output.plan;
-  const [program, ...args] = plan?.testCommand ?? [];
-  if (!plan || program === undefined) throw new TypeError("A plan has a test command.");
+  const argv = argvOf(plan?.testCommand ?? null);
+  if (!plan || !argv) throw new TypeError("A plan has a test command.");
   const patch = patchOf(implemented, ports);
-  const argv = [program, ...args] as const;
   const tested = async (name: string, applied: Uint8Array | null): Promise<RanFacts> => {
     const ran = await ports.workspace.check({
       commit: plan.base.commit,
+      prepare: argvOf(plan.prepareCommand),
       patch: applied,
       argv,
       timeoutMs: round.propose?.input.checkTimeoutMs ?? STORY_POLICY.checkTimeoutMs,

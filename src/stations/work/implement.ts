@@ -7,6 +7,7 @@ import { taskOf } from "../../rules/story/task.ts";
 import type { ChangedFile } from "../../world/workspace/port.ts";
 import { documentAt, keep } from "../story/attempt-file.ts";
 import type { StoryPorts } from "../story/ports.ts";
+import { argvOf } from "./argv.ts";
 import { doneOf, settleResult, type WorkDone } from "./result.ts";
 
 const PATCH = "patch.diff";
@@ -39,6 +40,7 @@ export async function implement(
   if (!plan) throw new TypeError("A round without a plan has nothing to implement.");
   const labour = await ports.workspace.labour({
     commit: plan.base.commit,
+    prepare: argvOf(plan.prepareCommand),
     argv: agent,
     task: taskOf(round),
     timeoutMs: plan.steps.find(({ key }) => key === "implement")?.timeoutMs ?? STORY_POLICY.agentTimeoutMs,

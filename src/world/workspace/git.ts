@@ -5,7 +5,14 @@ import { plain } from "../../kernel/text.ts";
 import type { Git } from "../process/port.ts";
 import { environmentOf, execute } from "./execute.ts";
 import { type Ground, onFolder, onGround } from "./ground.ts";
-import type { CheckRequest, Labour, LabourRequest, Ran, Workspace } from "./port.ts";
+import {
+  type CheckRequest,
+  type Labour,
+  type LabourRequest,
+  type Ran,
+  type Workspace,
+  workspaceFailure,
+} from "./port.ts";
 import { applyPatch, publishTo, tipOf } from "./publish.ts";
 import { cloneAt, gitWith, NO_TRANSPORT, storeAt, type Target } from "./store.ts";
 import { surveyOf } from "./survey.ts";
@@ -45,6 +52,7 @@ export function gitWorkspace({ folder, git: bare, env, temp = tmpdir() }: Worksp
 
 async function labourOn(target: Target, ground: Ground, request: LabourRequest): Promise<Labour> {
   await cloneAt(target, ground.clone, request.commit);
+  await prepare(target, ground, request);
   writeFileSync(ground.task, request.task, { flag: "wx" });
   const place = placeprint(ground.clone);
   const before = await sightOf(target, ground);
@@ -73,5 +81,23 @@ async function takenFrom(target: Target, ground: Ground, commit: string): Promis
 async function checkOn(target: Target, ground: Ground, request: CheckRequest): Promise<Ran> {
   const git = await cloneAt(target, ground.clone, request.commit);
   if (request.patch !== null) await applyPatch(git, request.patch, "--index");
+  await prepare(target, ground, request);
   return execute({ ...request, input: "" }, ground, environmentOf(ground, target.path));
+}
+
+/** Brings what the repository needs, as the caller says; what it leaves that git does not ignore is part of the change. */
+async function prepare(target: Target, ground: Ground, request: LabourRequest | CheckRequest): Promise<void> {
+  if (request.prepare === null) return;
+  const { timeoutMs, maxOutputBytes, signal } = request;
+  const execution = { argv: request.prepare, input: "", timeoutMs, maxOutputBytes, signal };
+  const { exitCode, timedOut, output } = await execute(execution, ground, environmentOf(ground, target.path));
+  if (exitCode === 0 || signal.aborted) return;
+  const how = timedOut ? "did not end in time" : `ended with ${exitCode ?? "a signal"}`;
+  throw workspaceFailure(
+    "workspace.prepare",
+    `${plain(request.prepare.join(" "))} ${how}: ${output.trim().split("\n").at(-1) ?? ""}`,
+    {
+      hint: "Run it by hand in a fresh clone; --prepare-command names another one.",
+    },
+  );
 }

@@ -54,9 +54,14 @@ export interface Labour {
   readonly outside: readonly string[];
 }
 
+/** A program and its arguments. */
+export type Argv = readonly [string, ...string[]];
+
 export interface LabourRequest {
   readonly commit: string;
-  readonly argv: readonly [string, ...string[]];
+  /** Run in the clone before anything else: what fetches what the repository needs. Null: nothing. */
+  readonly prepare: Argv | null;
+  readonly argv: Argv;
   /** What the agent is told: on standard input, and in a file that CONTINUO_TASK names. */
   readonly task: string;
   readonly timeoutMs: number;
@@ -68,9 +73,11 @@ export interface LabourRequest {
 
 export interface CheckRequest {
   readonly commit: string;
+  /** Run in the checkout, with the patch applied, before the tests. Null: nothing. */
+  readonly prepare: Argv | null;
   /** Applied to the clean checkout first; null: as it is. */
   readonly patch: Uint8Array | null;
-  readonly argv: readonly [string, ...string[]];
+  readonly argv: Argv;
   readonly timeoutMs: number;
   readonly maxOutputBytes: number;
   readonly signal: AbortSignal;
@@ -125,6 +132,10 @@ export const WORKSPACE_CODES = {
   "workspace.branch-taken": {
     kind: "conflict",
     says: "The branch for the work exists and is somebody else's.",
+  },
+  "workspace.prepare": {
+    kind: "unavailable",
+    says: "The command that prepares a checkout did not end well.",
   },
   "workspace.patch": { kind: "evidence", says: "A patch does not apply to the commit that it was made on." },
   "workspace.unconfirmed": {

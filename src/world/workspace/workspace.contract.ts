@@ -47,7 +47,7 @@ export function freshRepository(files: Readonly<Record<string, string>> = { "a.t
 export function shell(commit: string, line: string, more: Partial<LabourRequest> = {}): LabourRequest {
   const signal = new AbortController().signal;
   const limits = { timeoutMs: 20_000, maxOutputBytes: 10_000, signal };
-  return { commit, argv: ["sh", "-c", line], task: "make it so\n", ...limits, ...more };
+  return { commit, prepare: null, argv: ["sh", "-c", line], task: "make it so\n", ...limits, ...more };
 }
 
 /** What every adapter of Workspace promises. `open` gives it over a repository at its newest commit. */

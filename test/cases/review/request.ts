@@ -52,6 +52,7 @@ export const PLAN = {
     { key: "publish", executor: "publish", run: [], timeoutMs: 60_000 },
   ],
   testCommand: ["npm", "test"],
+  prepareCommand: null,
   limits: { maxFiles: 20, maxLines: 800 },
 } satisfies NonNullable<ReviewSubject["plan"]>;
 

@@ -1,14 +1,8 @@
 import { digestOf } from "../../../kernel/digest.ts";
 import { canonicalJson } from "../../../kernel/json.ts";
 import { closingName, recordPath } from "../../../rules/evidence/opening.ts";
-import { judgeTests, judgeWork } from "../../../rules/story/judge.ts";
-import {
-  CheckResult,
-  ImplementResult,
-  type Judged,
-  PublishResult,
-  runFolder,
-} from "../../../rules/story/result.ts";
+import { contradictions } from "../../../rules/story/consistency.ts";
+import { CheckResult, ImplementResult, PublishResult, runFolder } from "../../../rules/story/result.ts";
 import type { Round } from "../../../rules/story/round.ts";
 import { type Finding, found } from "../../item/finding.ts";
 import { documentAt, RESULT } from "../../story/attempt-file.ts";
@@ -39,34 +33,14 @@ function checkDocuments({ enlist }: Round, { files }: DecisionPorts): Finding[] 
 }
 
 function checkResults(round: Round, standing: Standing, ports: DecisionPorts): Finding[] {
-  const plan = round.propose?.output.plan;
-  if (!plan) return [];
-  const findings: Finding[] = [];
-  const at = (step: string) => standing.get(step);
-  const say = (attempt: string | undefined, problem: string) =>
-    void findings.push(found(`${runFolder(attempt ?? "")}/${RESULT}`, problem));
-  const implemented = resultOf(ImplementResult, at("implement"), ports);
-  const checked = resultOf(CheckResult, at("check"), ports);
-  const published = resultOf(PublishResult, at("publish"), ports);
-  for (const result of [implemented, checked, published])
-    if (result && result.base !== plan.base.commit)
-      say(result.attempt, "was done on another commit than was voted on");
-  if (implemented && !isSame(judgeWork(implemented, round), implemented.judged))
-    say(implemented.attempt, "the guards come to another answer");
-  if (checked && !isSame(judgeTests(checked.before, checked.after), checked.judged))
-    say(checked.attempt, "the tests' results come to another answer");
-  if (checked && !isSame(checked.after.argv, plan.testCommand))
-    say(checked.attempt, "ran other tests than were voted on");
-  if (implemented && checked && checked.patch !== implemented.patch.digest)
-    say(checked.attempt, "tested another patch than the agent left");
-  if (implemented && published && published.publication.patch !== implemented.patch.digest)
-    say(published.attempt, "published another patch than the agent left");
-  if (published && published.publication.branch !== plan.branch)
-    say(published.attempt, "published to another branch than was voted on");
-  for (const result of [implemented, checked, published])
-    if (result && result.judged.outcome !== "open")
-      say(result.attempt, "was completed although a guard stopped it");
-  return findings;
+  const results = {
+    implement: resultOf(ImplementResult, standing.get("implement"), ports),
+    check: resultOf(CheckResult, standing.get("check"), ports),
+    publish: resultOf(PublishResult, standing.get("publish"), ports),
+  };
+  return contradictions(results, round).map(([attempt, problem]) =>
+    found(`${runFolder(attempt)}/${RESULT}`, problem),
+  );
 }
 
 const resultOf = <S extends Parameters<typeof documentAt>[0]>(
@@ -74,9 +48,6 @@ const resultOf = <S extends Parameters<typeof documentAt>[0]>(
   attempt: string | undefined,
   ports: DecisionPorts,
 ) => (attempt === undefined ? undefined : documentAt(schema, attempt, ports));
-
-const isSame = (a: Judged | readonly string[], b: Judged | readonly string[] | null): boolean =>
-  canonicalJson(a) === canonicalJson(b);
 
 /** What the end says of the work is what the work says of itself. */
 async function checkEnd(
