@@ -58,8 +58,13 @@ export function quick(shop: Workshop): Workshop {
 }
 
 /** A command that sets the stage: it must work. */
-export async function must(shop: Workshop, words: readonly string[], env: Env = {}): Promise<Ended> {
-  const ended = await throughDoor(shop, words, { env });
+export async function must(
+  shop: Workshop,
+  words: readonly string[],
+  env: Env = {},
+  input = "",
+): Promise<Ended> {
+  const ended = await throughDoor(shop, words, { env, input });
   if (ended.exitCode !== 0) throw new Error(`continuo ${words.join(" ")}: ${ended.stdout}${ended.stderr}`);
   return ended;
 }

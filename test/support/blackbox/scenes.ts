@@ -4,8 +4,9 @@ import { seedFiles, WORK_ITEM } from "../seed-item.ts";
 import { must } from "./door.ts";
 import { copyOf, ORIGIN, passing } from "./folder.ts";
 import { stepsOf, workflowOf } from "./item.ts";
+import { commitAll } from "./repository.ts";
 
-export type Stage = "fresh" | "claimed" | "completed";
+export type Stage = "fresh" | "claimed" | "completed" | "asked" | "reviewed";
 
 const ITEM = ["--work-item", WORK_ITEM];
 const TESTS = [...ITEM, "--step", "phase-tests"];
@@ -17,7 +18,27 @@ const BUILD: Readonly<Record<Stage, (shop: Workshop, env: Env) => Promise<unknow
   fresh: async () => undefined,
   claimed: (shop, env) => must(shop, ["claim", ...LOCAL], env),
   completed: (shop) => must(shop, ["complete", ...LOCAL]),
+  asked: async (shop) => commitAll(shop),
+  async reviewed(shop) {
+    commitAll(shop);
+    await must(shop, ["run", "-"], {}, REVIEW);
+  },
 };
+
+/** A request that asks for a review and gives every reviewer what it looks for. */
+export const REVIEW = `# The list of steps shows the same step twice
+
+A step that was taken twice stands twice in the list of \`status\`; it should stand there once.
+
+## Goal
+Every step stands in the list once.
+
+## Acceptance criteria
+- \`status\` of a work item with two attempts at one step shows one line for it.
+
+## Rollback
+Revert the commit.
+`;
 
 const templates = new Map<string, Promise<Workshop>>();
 
@@ -60,6 +81,9 @@ export type Scened = Exclude<VerbName, "demo">;
 
 /** Every verb once, working. A verb without its scene does not compile. */
 export const SCENES: Readonly<Record<Scened, Scene>> = {
+  run: { stage: "asked", words: ["run", "-", "--test-timeout", "1m"], input: REVIEW },
+  why: { stage: "reviewed", words: ["why", "issue-1"] },
+  replay: { stage: "reviewed", words: ["replay", "issue-1"] },
   delegate: { stage: "fresh", words: ["delegate", "--structured-work-item", WORK_ITEM] },
   claim: { stage: "fresh", words: ["claim", ...TESTS] },
   renew: { stage: "claimed", words: ["renew", ...LOCAL, "--lease", "30m"] },
