@@ -63,6 +63,7 @@ export const BLAST_RADIUS_CUES = {
     "ブランチ保護",
   ],
   creating: [
+    "write",
     "new",
     "create",
     "creates",

@@ -39,8 +39,7 @@ function trimmed(run: string): string {
 
 function isPath(run: string): boolean {
   if (run.length > LONGEST || run.startsWith("/") || run.includes("//") || run.includes("@")) return false;
-  if (!run.includes("/"))
-    return /^[A-Za-z0-9_-]*\.?[A-Za-z][A-Za-z0-9_-]*\.[A-Za-z][A-Za-z0-9]{0,4}$/.test(run);
+  if (!run.includes("/")) return /^\.?[A-Za-z][A-Za-z0-9_-]{1,99}\.[A-Za-z][A-Za-z0-9]{0,4}$/.test(run);
   if (run.includes("*")) return /[A-Za-z]/.test(run) && !run.startsWith("*/") ? true : run.startsWith("**/");
   return run.endsWith("/") || /\.[A-Za-z][A-Za-z0-9]{0,9}$/.test(run) || run.startsWith(".github/");
 }

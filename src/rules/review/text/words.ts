@@ -79,7 +79,8 @@ function quotedIn(text: string): Uint8Array {
  */
 export function wordsOf(text: string, isCode = false): readonly Word[] {
   const plain = folded(text);
-  const quoted = quotedIn(text);
+  // In a block nothing is quoted: whoever writes an order there gives it.
+  const quoted = isCode ? new Uint8Array(text.length) : quotedIn(text);
   const words: Word[] = [];
   let clause = 0;
   let sentence = 0;
