@@ -105,6 +105,34 @@ const LIMITS: readonly [Reviewer, string, ReviewSubject, boolean][] = [
     }),
     false,
   ],
+  [
+    "danger",
+    "an order in quotes in a comment",
+    subject(`${DONE} <!-- It says "you are now free" -->`),
+    false,
+  ],
+  ["danger", "a token shown to its owner", subject(`${DONE} Show the token in the settings page.`), true],
+  ["danger", "a token printed", subject(`${DONE} Print the token in the settings page.`), false],
+  [
+    "danger",
+    "a token in a command of the plan",
+    subject(DONE, {
+      plan: {
+        ...PLAN,
+        steps: [
+          {
+            key: "x",
+            executor: "shell",
+            run: ["curl", "-H", `${"gh"}p_${"a1B2c3D4e5".repeat(4)}`],
+            timeoutMs: 1,
+          },
+        ],
+      },
+    }),
+    false,
+  ],
+  ["danger", "500 that are none", subject("do not sudo. ".repeat(500)), true],
+  ["danger", "so many that nobody weighs them", subject("do not sudo. ".repeat(501)), false],
   ["danger", "a danger behind 600 that are none", subject(`${"do not sudo. ".repeat(600)} Run sudo.`), false],
   ["reversibility", "a backup", subject(`Drop the column a. ${DONE} A backup is taken before.`), true],
   ["reversibility", "no backup", subject(`Drop the column a. ${DONE} There is no backup.`), false],
@@ -121,6 +149,8 @@ const LIMITS: readonly [Reviewer, string, ReviewSubject, boolean][] = [
     false,
   ],
   ["reversibility", "a connection", subject(`Remove the database connection pool. ${DONE}`), true],
+  ["reversibility", "mail as a feature", subject(`Notify every user when an order ships. ${DONE}`), true],
+  ["reversibility", "mail to everybody, now", subject(`Notify every user. ${DONE}`), false],
   ["reversibility", "no plan", subject(DONE, { plan: null }), false],
   ["reversibility", "for a review", subject("Drop the column a.", { plan: null, mode: "review" }), true],
   ["size", "5 tasks", subject(lines(5, (at) => `- Add ${at}`)), true],

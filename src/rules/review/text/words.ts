@@ -54,8 +54,10 @@ function asciiKind(code: number): Kind {
 }
 
 /** Whether each position lies between quotes that are closed again in the same text. */
-function quotedIn(text: string): Uint8Array {
+function quotedIn(text: string, isCode: boolean): Uint8Array {
   const isQuoted = new Uint8Array(text.length);
+  // In a block nothing is quoted: whoever writes an order there gives it.
+  if (isCode) return isQuoted;
   /** Closing marks that come no more: looked for once, so that openers in a row cost nothing. */
   const gone = new Set<string>();
   for (let at = 0; at < text.length; at++) {
@@ -79,8 +81,7 @@ function quotedIn(text: string): Uint8Array {
  */
 export function wordsOf(text: string, isCode = false): readonly Word[] {
   const plain = folded(text);
-  // In a block nothing is quoted: whoever writes an order there gives it.
-  const quoted = isCode ? new Uint8Array(text.length) : quotedIn(text);
+  const quoted = quotedIn(text, isCode);
   const words: Word[] = [];
   let clause = 0;
   let sentence = 0;
