@@ -88,7 +88,7 @@ function* gapsIn(passage: Passage, { completeness: { cues } }: ReviewPolicy): Ge
     yield [0, passage.text.length];
 }
 
-/** Whether nothing stands there but a mark of absence: `TODO`, `- …`. */
+/** Whether nothing stands there but a mark of absence: `- …`, `none`. */
 function isEmptied({ text }: Passage, alone: readonly string[]): boolean {
   const trimmed = text.trim();
   const bare = trimmed.startsWith("- ") ? trimmed.slice(2) : trimmed;
