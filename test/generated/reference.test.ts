@@ -33,7 +33,7 @@ describe("docs/reference/", () => {
     const codes = await allCodes();
     const names = codes.map(([code]) => code);
     expect(new Set(names).size, "a code is given twice").toBe(names.length);
-    for (const name of names) expect(name).toMatch(/^[a-z]+(?:\.[a-z]+(?:-[a-z]+)*)?$/);
+    for (const name of names) expect(name).toMatch(/^[a-z]+(?:\.[a-z]+(?:-[a-z0-9]+)*)?$/);
     const kinds: [Kind, (typeof KINDS)[Kind]][] = (Object.keys(KINDS) as Kind[]).map((kind) => [
       kind,
       KINDS[kind],

@@ -78,7 +78,7 @@ export const verb = defineVerb({
     again: toggle("Decide a request again that came to an end."),
   },
   output: RunAnswer,
-  examples: ["run examples/issue.md --repo path/to/repository --agent-command 'node agent.mjs'"],
+  examples: ["run - < examples/issue.md"],
   writes: true,
   folderFrom: "repo",
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   type Change,
   judgePatch,
-  PATCH_CODES,
+  PATCH_FAULTS,
   PATCH_POLICY,
   type PatchFacts,
   type PatchPolicy,
@@ -206,7 +206,7 @@ describe("laws of judgePatch", () => {
       fc.property(fc.array(change), (changes) => {
         const verdict = judgePatch(changes, PATCH_POLICY, FACTS);
         for (const { code, says } of verdict.outcome === "closed" ? verdict.why : []) {
-          expect(PATCH_CODES).toContain(code);
+          expect(PATCH_FAULTS).toContain(code);
           expect(says).toMatch(/^[^\p{Cc}\p{Cf}]+\.$/u);
         }
       }),

@@ -42,7 +42,7 @@ export interface PatchFacts {
   readonly labels: readonly string[];
 }
 
-export const PATCH_CODES = [
+export const PATCH_FAULTS = [
   "empty",
   "path",
   "twice",
@@ -57,7 +57,7 @@ export const PATCH_CODES = [
   "files",
   "lines",
 ] as const;
-export type PatchCode = (typeof PATCH_CODES)[number];
+export type PatchCode = (typeof PATCH_FAULTS)[number];
 
 export interface PatchReason {
   readonly code: PatchCode;

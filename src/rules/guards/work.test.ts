@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { colourOf, judgeChecks, type RanFacts } from "./outcome.ts";
-import { judgeAgent, type WORK_CODES, type WorkFacts } from "./work.ts";
+import { judgeAgent, type WORK_FAULTS, type WorkFacts } from "./work.ts";
 
 const ended = (exitCode: number | null, timedOut = false): RanFacts => ({ exitCode, timedOut });
 
@@ -54,7 +54,7 @@ describe("judgeAgent", () => {
     expect(judgeAgent(good)).toEqual({ outcome: "open" });
   });
 
-  test.each<[WorkFacts, readonly (typeof WORK_CODES)[number][]]>([
+  test.each<[WorkFacts, readonly (typeof WORK_FAULTS)[number][]]>([
     [ran({ exitCode: 1 }), ["failed"]],
     [ran({ exitCode: -1 }), ["failed"]],
     [ran({ exitCode: null }), ["crashed"]],

@@ -9,8 +9,8 @@ export interface WorkFacts {
   readonly untaken: readonly string[];
 }
 
-export const WORK_CODES = ["timed-out", "crashed", "failed", "flooded", "outside", "untaken"] as const;
-export type WorkCode = (typeof WORK_CODES)[number];
+export const WORK_FAULTS = ["timed-out", "crashed", "failed", "flooded", "outside", "untaken"] as const;
+export type WorkCode = (typeof WORK_FAULTS)[number];
 
 export type WorkVerdict = Readonly<
   | { outcome: "open" }

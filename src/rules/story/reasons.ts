@@ -30,7 +30,11 @@ export function reasonsOf(decision: Decision): readonly string[] {
     case "enlist":
       return [decision.output.workflow.path, decision.output.item.path];
     case "end":
-      return [decision.output.says, decision.output.next];
+      return [
+        `${decision.output.outcome} [${decision.output.code}]`,
+        decision.output.says,
+        decision.output.next,
+      ];
   }
 }
 

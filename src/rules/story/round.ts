@@ -71,7 +71,6 @@ function extended(round: Round, decision: Exclude<Recorded["decision"], Decision
 
 /** The digests that everything in a round is about. */
 export const contentOfRound = ({ route }: Round): Digest => route.output.content;
-export const subjectOfRound = ({ propose }: Round): Digest | null => propose?.output.subject ?? null;
 
 /** What the lanes answered, in the order of their seats. */
 export const answersOf = ({ seat, ballots }: Round): LaneAnswer[] =>

@@ -89,8 +89,10 @@ async function playRace(stage: Stage): Promise<PlayedScene> {
   const winners = played.filter(({ exitCode }) => exitCode === claim.ends).length;
   if (winners !== 1)
     throw stageFailure("demo.unexpected", `${winners} of ${racers} processes claimed one step.`);
+  // Whoever was first: the one that got it is told first.
+  const told = [...played].sort((a, b) => (a.exitCode ?? 0) - (b.exitCode ?? 0));
   const released = expected(await stage.play(release.words), [release.ends]);
-  return { title, shows, calls: [...played, released].map(shortly) };
+  return { title, shows, calls: [...told, released].map(shortly) };
 }
 
 /** Makes a tampered copy beside the repository, and verifies it. */

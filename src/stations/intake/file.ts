@@ -1,5 +1,3 @@
-import { digestOf } from "../../kernel/digest.ts";
-import { canonicalJson } from "../../kernel/json.ts";
 import { ISSUE_LIMITS, type Issue } from "../../rules/intake/issue.ts";
 import type { IssueFile } from "../../rules/intake/issue-file.ts";
 import { TICKET } from "../story/names.ts";
@@ -42,6 +40,3 @@ export async function approve(
   if (there.some((comment) => comment.author === caller.actor && comment.body === body)) return;
   await forge.comments.add(issue.number, body, caller.actor);
 }
-
-/** Names what an issue without a file is filed as: its own text. */
-export const keyOfText = (text: object): string => digestOf(canonicalJson(text));

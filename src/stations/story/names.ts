@@ -4,5 +4,3 @@ export const TICKET = "fugue-task";
 export const CONTINUO = "continuo[bot]";
 /** The one comment about where a request stands. */
 export const STATUS_MARKER = "continuo:status";
-/** Gives consent; what it is bound to is decided by the consent rule. */
-export const CONSENT_LABEL = "implement-confirmed";

@@ -3,6 +3,7 @@ import { memberAt, parseJson } from "../../kernel/json.ts";
 import type { DocumentRef, Entry } from "../../rules/claims/entry.ts";
 import { lastAttempt } from "../../rules/claims/state.ts";
 import { closingName } from "../../rules/evidence/opening.ts";
+import { isRefusalCode } from "../../rules/story/codes.ts";
 import type { EndInput } from "../../rules/story/ending.ts";
 import { PublishResult } from "../../rules/story/result.ts";
 import { type ItemFacts, readFacts, scheduleOf } from "../item/facts.ts";
@@ -47,8 +48,10 @@ function failureIn({ steps }: ItemFacts, spent: string | undefined, { files }: S
     const failed = records.findLast(({ entry }) => entry.kind === "fail");
     const document = failed && documentOf(failed.entry);
     const said = state.phase === "failed" && document ? outcomeIn(files.read(document.path)) : NO_RETRY;
-    const [, code = "work.failed", says = said] = /^([a-z-]+[.][a-z-]+): (.*)$/s.exec(said) ?? [];
-    return { step, attempt, code, says: says.slice(0, 4_000) };
+    // A person may have reported the failure by hand, in whatever words.
+    const [, code = "", says = ""] = /^([a-z-]+[.][a-z-]+): (.*)$/s.exec(said) ?? [];
+    const read = isRefusalCode(code) ? { code, says } : { code: "work.failed", says: said };
+    return { step, attempt, code: read.code, says: read.says.slice(0, 4_000).toWellFormed() };
   }
   return null;
 }

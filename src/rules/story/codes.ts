@@ -1,0 +1,53 @@
+import type { CodeTable } from "../../kernel/failure.ts";
+
+const no = <const S extends string>(says: S) => ({ kind: "refused", says }) as const;
+
+/** Every way in which a request may come to a no: the codes of its end, and of what stops a run for now. */
+export const REFUSAL_CODES = {
+  "route.missing-fugue-task-label": no("The issue has no label fugue-task."),
+  "route.handled-by-gha24": no("The command line made the issue and routed it."),
+  "route.handled-by-tutti": no("The council has the issue already."),
+  "route.already-processing": no("The issue is being worked on."),
+  "route.bot": no("A bot asked for it; only people start work."),
+  "route.untrusted": no("Whoever asked for it may not start work in the repository."),
+  "route.opted-out": no("The request asks to be left alone."),
+  "repository.detached": no("The repository has no branch checked out."),
+  "repository.dirty": no("The work tree has changes that are not committed."),
+  "repository.shallow": no("The repository is a shallow clone."),
+  "repository.no-tests": no("The repository has no test command that is known."),
+  "council.vetoed": no("A lane found a risk that is high or unknown."),
+  "council.short": no("A baseline lane gave no ballot that counts."),
+  "council.failed": no("Less than two thirds of the seated weight approved."),
+  "council.one-family": no("The risk tier asks for approvals of two provider families."),
+  "consent.missing": no("Nobody with write access has agreed to the content."),
+  "consent.void": no("What somebody agreed to, or what was voted on, was another content."),
+  "story.edited": no("The issue was edited after it was voted on."),
+  "story.consent-withdrawn": no("Consent was taken back before the work was done."),
+  "story.dry-run": no("A dry run ends before the agent would be started."),
+  "agent.timed-out": no("The agent program did not end in its time."),
+  "agent.crashed": no("The agent program was ended by a signal."),
+  "agent.failed": no("The agent program ended with another exit code than 0."),
+  "agent.flooded": no("The agent program printed more than is kept."),
+  "agent.outside": no("The agent program changed something outside of its clone."),
+  "agent.untaken": no("The agent program's change could not be taken whole."),
+  "patch.empty": no("The agent program changed nothing."),
+  "patch.path": no("The patch has a path that no file of a repository may have."),
+  "patch.twice": no("The patch changes one path twice."),
+  "patch.malformed": no("The patch has a status or mode that is not known."),
+  "patch.link": no("The patch makes, changes or removes a symbolic link."),
+  "patch.submodule": no("The patch makes, changes or removes a submodule."),
+  "patch.mode": no("The patch changes the mode of a file."),
+  "patch.executable": no("The patch makes an executable file."),
+  "patch.binary": no("The patch changes a binary file."),
+  "patch.protected": no("The patch changes a protected file."),
+  "patch.dependencies": no("The patch changes a lock file, or a file that runs at installation."),
+  "patch.files": no("The patch changes more files than a change may."),
+  "patch.lines": no("The patch changes more lines than a change may."),
+  "tests.same": no("The tests failed before the change and fail with it."),
+  "tests.worse": no("The tests passed before the change and fail with it."),
+  "tests.unknown": no("The tests did not come to an answer, before the change or with it."),
+  "work.retries": no("A step failed as often as it may."),
+  "work.failed": no("A step of the work item was reported as failed."),
+} as const satisfies CodeTable;
+export type RefusalCode = keyof typeof REFUSAL_CODES;
+export const isRefusalCode = (code: string): code is RefusalCode => Object.hasOwn(REFUSAL_CODES, code);
