@@ -1,6 +1,6 @@
 import type { IntakePolicy } from "../policy.ts";
 import { type CueLine, findCues, type Hits } from "./cues.ts";
-import { type FieldName, type Fields, readFields, type Stated } from "./fields.ts";
+import { type FieldName, type Fields, nameOf, readFields, type Stated } from "./fields.ts";
 import { type Page, readPage } from "./page.ts";
 
 /** The texts of a request as people wrote them. */
@@ -36,7 +36,7 @@ export function readRequest(text: RequestText, policy: IntakePolicy, prefix = ""
   const body = readPage(text.body, text.blocks);
   const comment = text.comment === null ? null : readPage(text.comment);
   const fields = readFields(body, policy);
-  const lines = [...wordsOf("title", title), ...wordsOf("body", body, fields)];
+  const lines = [...wordsOf("title", title), ...wordsOf("body", body, fields).map(unlabelled(policy))];
   if (comment) lines.push(...wordsOf("comment", comment));
   return { title, body, comment, fields, lines, hits: findCues(lines, policy) };
 }
@@ -52,6 +52,22 @@ function wordsOf(where: CueLine["in"], { lines }: Page, fields?: Fields): CueLin
     isMustNot: fields?.mustNot.has(number) ?? false,
   }));
 }
+
+/**
+ * A line of the template that is written as `Rollback: revert it`: its label says nothing about the request, as a
+ * heading of that name says nothing; what follows it does.
+ */
+const unlabelled =
+  ({ templateHeadings }: IntakePolicy) =>
+  (line: CueLine): CueLine => {
+    const label = line.kind === "text" ? labelOf(line.text) : undefined;
+    if (label === undefined || !templateHeadings.includes(nameOf(label.replace(/^[\s*+-]+/, ""))))
+      return line;
+    return { ...line, text: line.text.slice(label.length + 1) };
+  };
+
+/** What stands before a line's first colon, where that is near enough to be a label. */
+const labelOf = (text: string): string | undefined => /^[^:：]{1,48}(?=[:：])/u.exec(text)?.[0];
 
 /** What a field says; null where nothing, something unknown or more than one thing is said. */
 export function saidIn({ fields }: RequestReading, name: FieldName): Stated | null {
