@@ -1,7 +1,7 @@
 import { digestOf } from "../../kernel/digest.ts";
 import { plain } from "../../kernel/text.ts";
 import { pullText } from "../../rules/story/pull-text.ts";
-import { PublishResult } from "../../rules/story/result.ts";
+import { ImplementResult, PublishResult } from "../../rules/story/result.ts";
 import type { Round } from "../../rules/story/round.ts";
 import { workspaceFailure } from "../../world/workspace/port.ts";
 import { documentAt } from "../story/attempt-file.ts";
@@ -26,12 +26,15 @@ export async function publish(
   if (earlier) return doneOf(earlier, []);
   const plan = round.propose?.output.plan;
   if (!plan || !round.enlist) throw new TypeError("A round without a plan has nothing to publish.");
+  const work = documentAt(ImplementResult, implemented, ports);
   const patch = patchOf(implemented, ports);
+  if (!work) throw new TypeError("Nothing is published that was not implemented.");
   const { title } = round.route.input.route;
   const subject = plain(title).trim().slice(0, 100) || `Request ${round.route.input.issue}`;
   const { commit } = await ports.workspace.publish({
     commit: plan.base.commit,
     patch,
+    judged: work.changes,
     branch: plan.branch,
     message: `${subject}\n\nIssue: ${round.route.input.issue}\nWork-Item: ${round.enlist.output.workItem}\nSubject: ${round.propose?.output.subject ?? ""}\n`,
     at: round.enlist.at,

@@ -1,7 +1,7 @@
 import { realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { plain } from "../../kernel/text.ts";
+import { listed, plain, shown } from "../../kernel/text.ts";
 import type { Git } from "../process/port.ts";
 import { environmentOf, execute } from "./execute.ts";
 import { type Ground, onFolder, onGround } from "./ground.ts";
@@ -80,8 +80,8 @@ async function takenFrom(target: Target, ground: Ground, commit: string): Promis
 
 async function checkOn(target: Target, ground: Ground, request: CheckRequest): Promise<Ran> {
   const git = await cloneAt(target, ground.clone, request.commit);
-  if (request.patch !== null) await applyPatch(git, request.patch, "--index");
   await prepare(target, ground, request);
+  if (request.patch !== null) await applyPatch(git, request.patch, "--index");
   return execute({ ...request, input: "" }, ground, environmentOf(ground, target.path));
 }
 
@@ -91,13 +91,39 @@ async function prepare(target: Target, ground: Ground, request: LabourRequest | 
   const { timeoutMs, maxOutputBytes, signal } = request;
   const execution = { argv: request.prepare, input: "", timeoutMs, maxOutputBytes, signal };
   const { exitCode, timedOut, output } = await execute(execution, ground, environmentOf(ground, target.path));
-  if (exitCode === 0 || signal.aborted) return;
+  if (signal.aborted) return;
+  if (exitCode === 0) return assertClean(target, ground);
   const how = timedOut ? "did not end in time" : `ended with ${exitCode ?? "a signal"}`;
   throw workspaceFailure(
     "workspace.prepare",
     `${plain(request.prepare.join(" "))} ${how}: ${output.trim().split("\n").at(-1) ?? ""}`,
     {
       hint: "Run it by hand in a fresh clone; --prepare-command names another one.",
+    },
+  );
+}
+
+/** What a prepared checkout holds beside the commit must be ignored, or it would pass for the agent's work. */
+async function assertClean(target: Target, ground: Ground): Promise<void> {
+  const git = gitWith(target.git, NO_TRANSPORT);
+  const status = await git.ask([
+    "-C",
+    ground.clone,
+    "status",
+    "--porcelain=v1",
+    "-z",
+    "--untracked-files=normal",
+  ]);
+  if (status === "") return;
+  const left = status
+    .split("\0")
+    .filter((each) => each !== "")
+    .map((each) => shown(each.slice(3)));
+  throw workspaceFailure(
+    "workspace.prepare",
+    `The prepare command leaves files that git does not ignore: ${listed(left, 5)}.`,
+    {
+      hint: "Add them to .gitignore: they would pass for a part of the change.",
     },
   );
 }

@@ -50,6 +50,7 @@ describe("a target that is hostile itself", () => {
     await workspace.publish({
       commit,
       patch,
+      judged: changes,
       branch: "continuo/a",
       message: "x",
       at: "2026-01-01T00:00:00.000Z",

@@ -73,7 +73,7 @@ export interface LabourRequest {
 
 export interface CheckRequest {
   readonly commit: string;
-  /** Run in the checkout, with the patch applied, before the tests. Null: nothing. */
+  /** Run in the checkout before the patch is applied. Null: nothing. */
   readonly prepare: Argv | null;
   /** Applied to the clean checkout first; null: as it is. */
   readonly patch: Uint8Array | null;
@@ -86,6 +86,8 @@ export interface CheckRequest {
 export interface PublishRequest {
   readonly commit: string;
   readonly patch: Uint8Array;
+  /** What the patch changes, as it was judged: a patch that changes anything else is not published. */
+  readonly judged: readonly ChangedFile[];
   readonly branch: string;
   readonly message: string;
   /** Bears the commit: the same request makes the same commit. */

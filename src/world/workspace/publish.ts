@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import { canonicalJson } from "../../kernel/json.ts";
 import { shown } from "../../kernel/text.ts";
 import type { Git } from "../process/port.ts";
 import { onFolder } from "./ground.ts";
 import { type PublishRequest, workspaceFailure } from "./port.ts";
 import { gitWith, NO_TRANSPORT, storeAt, type Target } from "./store.ts";
+import { compared } from "./taking.ts";
 
 /** The author of our commits: nobody in person and the same everywhere, so that equal work is one commit. */
 const IDENTITY = { name: "continuo", email: "workspace@continuo.invalid" };
@@ -58,13 +60,16 @@ export async function applyPatch(git: Git, patch: Uint8Array, how: "--cached" | 
 }
 
 async function committed(store: Git, index: string, request: PublishRequest): Promise<string> {
-  const { commit: base, patch, message, at } = request;
+  const { commit: base, patch, judged, message, at } = request;
   const git = gitWith(store, { GIT_INDEX_FILE: index, ...signedAt(at) });
   await git.ask(["read-tree", base]);
   await applyPatch(git, patch, "--cached");
   const tree = await git.ask(["write-tree"]);
   if (tree === (await git.ask(["rev-parse", `${base}^{tree}`])))
     throw workspaceFailure("workspace.patch", "The patch changes nothing.");
+  const { changes } = await compared(git, base, tree);
+  if (canonicalJson(changes) !== canonicalJson(judged))
+    throw workspaceFailure("workspace.patch", "The patch changes something else than was judged.");
   return git.ask(["commit-tree", "--no-gpg-sign", tree, "-p", base, "-F", "-"], { input: `${message}\n` });
 }
 

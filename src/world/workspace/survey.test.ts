@@ -124,7 +124,14 @@ describe("an unusual repository can be worked on", () => {
     );
     expect({ outside, untaken, changed: changes.length }).toEqual({ outside: [], untaken: [], changed: 1 });
     const branch = "continuo/a";
-    const request = { commit: base.commit, patch, branch, message: "x", at: "2026-01-01T00:00:00.000Z" };
+    const request = {
+      commit: base.commit,
+      patch,
+      judged: changes,
+      branch,
+      message: "x",
+      at: "2026-01-01T00:00:00.000Z",
+    };
     expect(await workspace.branchAt(branch)).toBeNull();
     const { commit } = await workspace.publish(request);
     expect(await workspace.publish(request)).toEqual({ commit });
@@ -201,10 +208,17 @@ describe("what was published is read back", () => {
       const repository = freshRepository();
       const { folder, home, base } = repository;
       const commit = repository.git("rev-parse", "HEAD");
-      const { patch } = await opened(repository).labour(shell(commit, "echo two > a.txt"));
+      const { patch, changes: judged } = await opened(repository).labour(shell(commit, "echo two > a.txt"));
       const git = lying(gitIn(folder, { env, home }), verb);
       const workspace = gitWorkspace({ folder, git, env, temp: join(base, "temp") });
-      const request = { commit, patch, branch: "continuo/a", message: "x", at: "2026-01-01T00:00:00.000Z" };
+      const request = {
+        commit,
+        patch,
+        judged,
+        branch: "continuo/a",
+        message: "x",
+        at: "2026-01-01T00:00:00.000Z",
+      };
       await expect(workspace.publish(request)).rejects.toMatchObject({
         code: verb === "update-ref" ? "workspace.unconfirmed" : "workspace.branch-taken",
       });

@@ -90,7 +90,7 @@ async function tooMuchIn(
 }
 
 /** The difference of two trees, in the three ways in which it is needed. */
-async function compared(git: Git, commit: string, tree: string): Promise<Taken> {
+export async function compared(git: Git, commit: string, tree: string): Promise<Taken> {
   const between = ["diff-tree", "-r", "--no-renames", "--no-ext-diff", "--no-textconv", "--no-color"];
   const trees = [`${commit}^{tree}`, tree];
   const [raw, counted, patch] = await Promise.all([

@@ -202,13 +202,10 @@ export function workspaceContract(name: string, open: (repository: Repository) =
   });
 
   describe(`Workspace: ${name}: publish`, () => {
-    const work = async (workspace: Workspace, commit: string, line = "echo two > a.txt") => ({
-      commit,
-      patch: (await workspace.labour(shell(commit, line))).patch,
-      branch: "continuo/issue-1",
-      message: "Do it\n\nBecause.",
-      at: AT,
-    });
+    const work = async (workspace: Workspace, commit: string, line = "echo two > a.txt") => {
+      const { patch, changes: judged } = await workspace.labour(shell(commit, line));
+      return { commit, patch, judged, branch: "continuo/issue-1", message: "Do it\n\nBecause.", at: AT };
+    };
 
     test("commits on a branch of its own, which reads back", async () => {
       const { repository, workspace, commit } = fresh();
@@ -273,6 +270,17 @@ export function workspaceContract(name: string, open: (repository: Repository) =
       const { workspace, commit } = fresh();
       const request = { ...(await work(workspace, commit)), branch };
       await expect(workspace.publish(request)).rejects.toMatchObject({ code: "workspace.branch-name" });
+    });
+
+    test("refuses a patch that changes something else than was judged", async () => {
+      const { workspace, commit } = fresh();
+      const honest = await work(workspace, commit);
+      const { judged } = await work(workspace, commit, "echo two > b.txt");
+      for (const each of [judged, [], [...honest.judged, ...judged]])
+        await expect(workspace.publish({ ...honest, judged: each })).rejects.toMatchObject({
+          code: "workspace.patch",
+        });
+      expect(await workspace.branchAt("continuo/issue-1")).toBeNull();
     });
 
     test("refuses a patch that changes nothing", async () => {
