@@ -6,7 +6,9 @@ import { claim } from "../../stations/claim.ts";
 import { complete } from "../../stations/complete/complete.ts";
 import { hold } from "../../stations/hold.ts";
 import { type OpenItem, openItem } from "../../stations/item/open.ts";
+import { openStep } from "../../stations/item/steps.ts";
 import { documentAt } from "../../stations/story/attempt-file.ts";
+import { markOf } from "../../stations/story/mark.ts";
 import { standingAttempt } from "../../stations/story/standing.ts";
 import { check } from "../../stations/work/check.ts";
 import { implement } from "../../stations/work/implement.ts";
@@ -31,8 +33,7 @@ export async function workOn(step: StepStanding, round: Round, story: Story): Pr
   const { ports, teller } = story;
   const open = await openItem(workItemOf(round), ports);
   const attempt = await attemptAt(step, open, story);
-  if (typeof attempt !== "string") return attempt;
-  ports.presence.announce(attempt);
+  if (attempt === undefined) return undefined;
   teller.begins(DOING[step.key] ?? step.key);
   const done = await work(step.key, attempt, { round, open, story });
   const isDone = done.outcome === "done";
@@ -56,20 +57,31 @@ export async function workOn(step: StepStanding, round: Round, story: Story): Pr
   return undefined;
 }
 
-/** The attempt to work on: a new one, or ours that came to a result before its process ended. */
+/**
+ * The attempt to work on: a new one, or ours that came to a result before its process ended.
+ *
+ * @returns undefined when somebody else was first: what comes next is asked again
+ */
 async function attemptAt(
   { key, at, attempt }: StepStanding,
   open: OpenItem,
   { ports }: Story,
-): Promise<string | Stop> {
+): Promise<string | undefined> {
   if (at === "resumable" && attempt !== null) {
+    const mark = markOf(await openStep(open, key, ports), attempt);
+    if (mark === undefined) return undefined;
+    ports.presence.announce(mark);
     if (isStepName(key) && documentAt(RESULTS[key], attempt, ports)) return attempt;
     const reason = "Its process ended before its work came to a result.";
     const released = await hold(open, { step: key, attempt, wish: { kind: "release", reason } }, ports);
-    if (isRefusal(released)) return stopped(released);
+    if (isRefusal(released)) return undefined;
   }
-  const claimed = await claim(open, { step: key, attempt: undefined, leaseMs: undefined }, ports);
-  return isRefusal(claimed) ? stopped(claimed) : claimed.attemptId;
+  const own = ports.nonce();
+  // Before the claim that bears it: whoever finds the claim knows whose it is, also if this process ends in between.
+  ports.presence.announce(own);
+  const request = { step: key, attempt: undefined, leaseMs: undefined };
+  const claimed = await claim(open, request, { ...ports, nonce: () => own });
+  return isRefusal(claimed) ? undefined : claimed.attemptId;
 }
 
 interface Bench {

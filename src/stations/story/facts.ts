@@ -12,6 +12,7 @@ import { openItem } from "../item/open.ts";
 import type { OpenStep } from "../item/steps.ts";
 import { consentInput } from "./consent-input.ts";
 import type { DecisionLog } from "./log.ts";
+import { markOf } from "./mark.ts";
 import type { StoryPorts } from "./ports.ts";
 
 export interface StoryReading {
@@ -74,14 +75,13 @@ function placesIn(decision: Decision): ReadonlyMap<string, StepStanding["at"]> {
 }
 
 /** A running attempt of ours whose process is gone need not be waited for. */
-async function heldBy(
-  { state, address }: OpenStep,
-  { holders, presence, clock }: StoryPorts,
-): Promise<StepStanding["at"]> {
+async function heldBy(step: OpenStep, { holders, presence, clock }: StoryPorts): Promise<StepStanding["at"]> {
+  const { state, address } = step;
   const attempt = lastAttempt(state);
-  if (!attempt || !state.lease) return "held";
+  const mark = attempt && markOf(step, attempt.id);
+  if (!attempt || mark === undefined || !state.lease) return "held";
   if (hasExpired(state, clock.now())) return "open";
   const isOurs = state.lease.holder === digestOf(await holders.secretFor(address, attempt.id));
-  const process = presence.of(attempt.id);
+  const process = presence.of(mark);
   return isOurs && (process === "gone" || process === "mine") ? "resumable" : "held";
 }

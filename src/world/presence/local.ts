@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 import * as v from "valibot";
 import { canonicalJson, parseJson } from "../../kernel/json.ts";
@@ -19,7 +19,7 @@ export function localPresence(files: Files): Presence {
   const pathOf = (name: string) => `.continuo/presence/${name}.json`;
   const myself = () => ({
     schemaVersion: "1.0" as const,
-    host: hostname(),
+    host: place(),
     pid: process.pid,
     started: startOf(process.pid) ?? "",
   });
@@ -33,13 +33,22 @@ export function localPresence(files: Files): Presence {
       const bytes = files.read(pathOf(name));
       const parsed = bytes && parseJson(bytes);
       const read = parsed?.ok ? readShape(Announced, parsed.value) : undefined;
-      if (!read?.ok || read.value.host !== hostname()) return "unknown";
+      if (!read?.ok || read.value.host !== place()) return "unknown";
       const { pid, started } = read.value;
       const now = startOf(pid);
       if (now === undefined || now !== started) return "gone";
       return pid === process.pid ? "mine" : "alive";
     },
   };
+}
+
+/** Where a process number means something: a container may bear the name of its machine, and count anew. */
+function place(): string {
+  try {
+    return `${hostname()} ${readlinkSync("/proc/self/ns/pid")}`;
+  } catch {
+    return hostname();
+  }
 }
 
 /** When a process began, in the system's own words; undefined when there is no such process. */
