@@ -20,8 +20,9 @@ import { tally } from "../../stations/council/tally.ts";
 import { delegate } from "../../stations/delegate.ts";
 import { finish } from "../../stations/finish.ts";
 import { propose } from "../../stations/intake/propose.ts";
-import { route } from "../../stations/intake/route.ts";
+import { route, showRouting } from "../../stations/intake/route.ts";
 import { openItem } from "../../stations/item/open.ts";
+import { repair } from "../../stations/repair.ts";
 import type { StoryReading } from "../../stations/story/facts.ts";
 import type { DecisionLog } from "../../stations/story/log.ts";
 import { enlist } from "../../stations/work/enlist.ts";
@@ -33,7 +34,8 @@ type Doer = (reading: StoryReading, round: Round, story: Story) => Promise<Done>
 
 /** Each act of the story: which stations do it, and what is said of it. */
 export const ACTS: { readonly [A in Exclude<Act, "route">]: Doer } = {
-  async propose({ log }, round, { ports, options, teller }) {
+  async propose({ log, issue }, round, { ports, options, teller }) {
+    await showRouting(issue.number, round.route.output.routing, ports);
     const longer = await propose(log, round, options, ports);
     if (isRefusal(longer)) return stopped(longer);
     return told(longer, "propose", proposalWords, teller);
@@ -78,7 +80,10 @@ export const ACTS: { readonly [A in Exclude<Act, "route">]: Doer } = {
     teller.did("close", "every log of the work item is bound");
     return undefined;
   },
-  async end(reading, _round, { ports, teller }) {
+  async end(reading, round, { ports, teller }) {
+    if (!round.propose) await showRouting(reading.issue.number, round.route.output.routing, ports);
+    // A step is done by its entry: whoever wrote it may have ended, or still be about, to put its handoff in its place.
+    if (round.enlist) await repair(await openItem(workItemOf(round), ports), ports);
     return told(await finish(reading, ports), "end", endWords, teller);
   },
 };

@@ -5,6 +5,7 @@ import { type Issue, type LabelEvent, textDigest } from "../../rules/intake/issu
 import { INTAKE_POLICY } from "../../rules/intake/policy.ts";
 import type { RouteInput } from "../../rules/intake/request.ts";
 import { route as routeBy } from "../../rules/intake/route.ts";
+import type { Routing } from "../../rules/intake/routing.ts";
 import { writtenContent } from "../../rules/story/content.ts";
 import { type DecisionLog, record } from "../story/log.ts";
 import { CONTINUO } from "../story/names.ts";
@@ -35,10 +36,17 @@ export async function route(
     },
     ports,
   );
-  // Display, after the decision: whoever crashes in between sets them with the next change.
-  if (longer) await ports.forge.labels.change(issue.number, routing.labels, CONTINUO);
+  // Display, after the decision: what a crash keeps from being shown, the act that comes next shows.
+  if (longer) await showRouting(issue.number, routing, ports);
   return longer;
 }
+
+/** Shows on the forge how a request was routed. Said again, it changes nothing. */
+export const showRouting = (
+  issue: number,
+  { labels }: Pick<Routing, "labels">,
+  { forge }: Pick<StoryPorts, "forge">,
+): Promise<unknown> => forge.labels.change(issue, labels, CONTINUO);
 
 async function routeInput(
   issue: Issue,
