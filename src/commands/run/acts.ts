@@ -1,6 +1,6 @@
 import { isRefusal } from "../../kernel/refusal.ts";
 import { listed } from "../../kernel/text.ts";
-import { commandFor } from "../../rules/council/consent.ts";
+import type { Consent } from "../../rules/council/consent.ts";
 import type { Act } from "../../rules/story/next.ts";
 import { firstTwelve } from "../../rules/story/proposal.ts";
 import { contentOfRound, type Round, roundOf } from "../../rules/story/round.ts";
@@ -11,6 +11,7 @@ import {
   routeWords,
   rulingWords,
   seatWords,
+  uncounted,
 } from "../../rules/story/words.ts";
 import { closeIfComplete } from "../../stations/close.ts";
 import { ask } from "../../stations/council/ask.ts";
@@ -109,11 +110,11 @@ function told(
 
 export const workItemOf = ({ enlist: made }: Round): string => made?.output.workItem ?? "";
 
-function consentStop(decided: { readonly outcome: string; readonly why?: string }, round: Round): Stop {
+function consentStop(decided: Consent, round: Round): Stop {
   const content = contentOfRound(round);
   return stopped({
     code: `consent.${decided.outcome}`,
-    message: decided.why ?? "Nobody has consented.",
-    hint: `Read the request, and if you agree to exactly this: run it again with --approve ${firstTwelve(content)} (or comment ${commandFor(content)} on the issue).`,
+    message: [consentWords(decided), ...uncounted(decided)].join(" "),
+    hint: `Read the request, and if you agree to exactly this: run it again with --approve ${firstTwelve(content)}.`,
   });
 }

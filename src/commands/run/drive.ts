@@ -38,6 +38,7 @@ export async function drive(story: Story): Promise<Driven> {
       return { reading, stop: null, proof: await prove(reading, story.ports), edits };
     }
     const { round, issue } = reading;
+    if (issue.state === "closed") return { reading, stop: closedStop(issue.number), proof: null, edits };
     if (round && !round.end && reading.facts.text !== round.route.output.text)
       edits = editsSince(round, issue);
     if ("do" in what && what.do === "route") again = false;
@@ -69,6 +70,13 @@ async function act(
     ? dryStop(what.step.key, round.propose?.output.plan?.branch ?? "")
     : workOn(what.step, round, story);
 }
+
+const closedStop = (number: number): Stop =>
+  stopped({
+    code: "issue.closed",
+    message: `Issue ${number} is closed: nobody waits for it.`,
+    hint: "Open it again, and run the same command.",
+  });
 
 function blocked(what: Extract<Next, { blocked: string }>, { round }: StoryReading): Stop {
   if (what.blocked === "no-agent")

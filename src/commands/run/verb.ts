@@ -85,6 +85,8 @@ export const verb = defineVerb({
   async run(input, world: StoryWorld, { signal, report, stdin }) {
     const { agents, workspace } = await world.storyOf({ repo: input.repo, answers: input.answers });
     const ports = { ...world, agents, workspace };
+    // Before anything is written: a folder that is no repository's root gets no records.
+    await workspace.survey();
     const source = await openSource(input.issue, { ports, stdin, approval: input.approve });
     const driven = await drive({
       ports,

@@ -1,3 +1,4 @@
+import { Failure } from "../../kernel/failure.ts";
 import { isRefusal } from "../../kernel/refusal.ts";
 import type { StepStanding } from "../../rules/story/next.ts";
 import { CheckResult, ImplementResult, PublishResult } from "../../rules/story/result.ts";
@@ -7,7 +8,7 @@ import { complete } from "../../stations/complete/complete.ts";
 import { hold } from "../../stations/hold.ts";
 import { type OpenItem, openItem } from "../../stations/item/open.ts";
 import { openStep } from "../../stations/item/steps.ts";
-import { documentAt } from "../../stations/story/attempt-file.ts";
+import { documentAt, keep } from "../../stations/story/attempt-file.ts";
 import { markOf } from "../../stations/story/mark.ts";
 import { standingAttempt } from "../../stations/story/standing.ts";
 import { check } from "../../stations/work/check.ts";
@@ -15,7 +16,7 @@ import { implement } from "../../stations/work/implement.ts";
 import { publish } from "../../stations/work/publish.ts";
 import type { WorkDone } from "../../stations/work/result.ts";
 import { workItemOf } from "./acts.ts";
-import { type Stop, type Story, stopped } from "./story.ts";
+import { isStop, type Stop, type Story, stopped } from "./story.ts";
 
 const RESULTS = { implement: ImplementResult, check: CheckResult, publish: PublishResult } as const;
 /** What a step is at, for whoever watches. */
@@ -35,7 +36,8 @@ export async function workOn(step: StepStanding, round: Round, story: Story): Pr
   const attempt = await attemptAt(step, open, story);
   if (attempt === undefined) return undefined;
   teller.begins(DOING[step.key] ?? step.key);
-  const done = await work(step.key, attempt, { round, open, story });
+  const done = await workOrStop(step.key, attempt, { round, open, story });
+  if (isStop(done)) return done;
   const isDone = done.outcome === "done";
   const completed = await complete(
     open,
@@ -88,6 +90,29 @@ interface Bench {
   readonly round: Round;
   readonly open: OpenItem;
   readonly story: Story;
+}
+
+/**
+ * The work, and what an attempt comes to that could not be made. A program of the plan that is not there or fails
+ * before the work ends the attempt: another one needs another plan. The agent program is the caller's word alone: the
+ * attempt is given back, and another call may name another program.
+ */
+async function workOrStop(key: string, attempt: string, bench: Bench): Promise<WorkDone | Stop> {
+  try {
+    return await work(key, attempt, bench);
+  } catch (thrown) {
+    if (!(thrown instanceof Failure)) throw thrown;
+    const { code, message, hint } = thrown;
+    const { open, story } = bench;
+    if (code === "workspace.prepare") {
+      const { path } = keep(attempt, "prepare.txt", message, story.ports);
+      return { outcome: "stopped", code, says: message, links: [path] };
+    }
+    if (code !== "agent.missing") throw thrown;
+    const wish = { kind: "release", reason: message } as const;
+    const released = await hold(open, { step: key, attempt, wish }, story.ports);
+    return isRefusal(released) ? stopped(released) : stopped({ code, message, hint }, "config");
+  }
 }
 
 async function work(key: string, attempt: string, { round, open, story }: Bench): Promise<WorkDone> {

@@ -35,11 +35,13 @@ function leftAlone({ route }: Round): EndOutput | null {
     "left-alone",
     `route.${skip?.reason ?? "skipped"}`,
     skip?.says ?? "Routing left it alone.",
-    "Change what is said to stand in the way, or do it by hand.",
+    skip?.reason === "untrusted"
+      ? "Let somebody run it who may write; on this machine's forge .continuo/forge/permissions.json says who may."
+      : "Change what is said to stand in the way, or do it by hand.",
   );
 }
 
-function voted({ tally, propose }: Round): EndOutput | null {
+function voted({ tally, propose, route }: Round): EndOutput | null {
   if (!tally) return null;
   const { output: ruling } = tally;
   if (ruling.outcome === "rejected")
@@ -47,7 +49,7 @@ function voted({ tally, propose }: Round): EndOutput | null {
       "rejected",
       `council.${ruling.why ?? "failed"}`,
       REJECTIONS[ruling.why ?? "failed"] ?? "",
-      "Read the findings (continuo why), change the request, and run it again.",
+      ruling.why === "one-family" ? secondFamily(route) : ASK_AGAIN,
     );
   if (propose && !propose.output.plan)
     return ended(
@@ -58,6 +60,11 @@ function voted({ tally, propose }: Round): EndOutput | null {
     );
   return null;
 }
+
+const ASK_AGAIN = "Read the findings (continuo why), change the request, and run it again.";
+
+const secondFamily = ({ output: { content } }: Round["route"]): string =>
+  `Let the models of another provider family answer about content ${content}, and run it again with --again --answers FILE, once a family.`;
 
 const REJECTIONS: Readonly<Record<string, string>> = {
   vetoed: "A lane found a risk that is high or unknown.",

@@ -47,8 +47,16 @@ export function judgeWork(
   );
 }
 
+/** How a shell ends that could not start the program. POSIX, 2.8.2. */
+const UNSTARTED = [126, 127];
+
 /** What the tests say of a patch: only a patch after which they pass goes on. */
 export function judgeTests(before: RanFacts, after: RanFacts): Judged {
   const { outcome, isOpen, why } = judgeChecks(before, after);
-  return isOpen ? open(why) : closed(`tests.${outcome}`, [why]);
+  if (isOpen) return open(why);
+  const untold = [before, after].find(({ exitCode }) => exitCode !== null && UNSTARTED.includes(exitCode));
+  const program = untold
+    ? [`${shown(untold.argv[0] ?? "", 60)} could not be started (${untold.exitCode}).`]
+    : [];
+  return closed(`tests.${outcome}`, [[why, ...program].join(" ")]);
 }

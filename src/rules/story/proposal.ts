@@ -68,7 +68,7 @@ export function unreadiness({ survey, testCommand }: ProposalInput): Refusal | n
         5,
       )}.`,
       {
-        hint: "Commit or stash them: what is voted on is a commit.",
+        hint: "Commit them, stash them or move them away (an issue file may lie elsewhere): what is voted on is a commit.",
       },
     );
   if (isShallow)

@@ -57,6 +57,15 @@ export function consentWords(consent: Consent): string {
   }
 }
 
+const agreement = (consent: Consent): string =>
+  consent.outcome === "consented" ? `content ${consent.content.slice(7, 19)}` : uncounted(consent).join(" ");
+
+/** What was meant as consent and does not count, the newest last. */
+export const uncounted = (consent: Consent): readonly string[] =>
+  "notCounted" in consent
+    ? consent.notCounted.slice(-3).map(({ how, by, why }) => `The ${how} of ${by} does not count: ${why}`)
+    : [];
+
 export const endWords = ({ end }: Round): string => (end ? `${end.output.outcome}: ${end.output.says}` : "");
 
 export function ballotWords({ seat, ballots }: Round): string {
@@ -73,7 +82,9 @@ export function whyOf(station: string, { route, propose, seat, tally, consent, e
     case "route":
       return listed(route.output.routing.reasons, 3);
     case "propose":
-      return propose?.output.plan ? `tests: ${listed(propose.output.plan.testCommand ?? [])}` : "mode review";
+      return propose?.output.plan
+        ? `tests: ${(propose.output.plan.testCommand ?? []).join(" ")}`
+        : "mode review";
     case "seat":
       return listed(
         (seat?.output.notSeated ?? []).map(({ why }) => why),
@@ -82,7 +93,7 @@ export function whyOf(station: string, { route, propose, seat, tally, consent, e
     case "tally":
       return tally ? reasonsIn(tally.output) : "";
     case "consent":
-      return consent?.output.outcome === "consented" ? `content ${consent.output.content.slice(7, 19)}` : "";
+      return consent ? agreement(consent.output) : "";
     case "end":
       return end?.output.next ?? "";
     default:
@@ -99,5 +110,5 @@ function reasonsIn({ ballots, absent, invalid, missing, families }: Ruling): str
   const reasons = [...missing.map((lane) => `${lane} is missing`), ...unheard, ...found];
   return reasons.length > 0
     ? listed(reasons, 3)
-    : `${families.approving.length} of ${families.needed} families needed`;
+    : `families that must approve: ${families.needed}, that do: ${families.approving.length}`;
 }

@@ -24,9 +24,33 @@ export async function fileIssue(
     file.number ?? undefined,
   );
   const edited = await issues.edit(filed.number, { title: file.title, body: file.body }, author);
+  // Only an export says whether an issue is closed; a person's file says nothing of it.
+  const turned =
+    file.form === "json" && edited.state !== file.state
+      ? await issues.turn(edited.number, file.state)
+      : edited;
+  const labeled = await addNew(turned, draft.labels, author, labels);
   // Whoever runs the story with it hands it in: that is the ticket.
-  if (edited.labels.some((label) => label.toLowerCase() === TICKET)) return edited;
-  return labels.change(edited.number, { add: [TICKET], remove: [] }, ports.caller.actor);
+  if (labeled.labels.some((label) => label.toLowerCase() === TICKET)) return labeled;
+  return labels.change(labeled.number, { add: [TICKET], remove: [] }, ports.caller.actor);
+}
+
+/** Sets the labels that the file says and that the issue never had: its author may write one into it later. */
+async function addNew(
+  issue: Issue,
+  said: readonly string[],
+  author: string,
+  labels: StoryPorts["forge"]["labels"],
+): Promise<Issue> {
+  const lower = (label: string) => label.toLowerCase();
+  const missing = (there: readonly string[]) => {
+    const known = new Set(there.map(lower));
+    return said.filter((label) => !known.has(lower(label)));
+  };
+  if (missing(issue.labels).length === 0) return issue;
+  const had = (await labels.events(issue.number)).map(({ label }) => label);
+  const add = missing([...issue.labels, ...had]);
+  return add.length === 0 ? issue : labels.change(issue.number, { add, remove: [] }, author);
 }
 
 /** What somebody agrees to, as a comment that the consent rule reads; said once. */

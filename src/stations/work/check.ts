@@ -7,7 +7,7 @@ import type { Round } from "../../rules/story/round.ts";
 import type { Ran } from "../../world/workspace/port.ts";
 import { documentAt, keep } from "../story/attempt-file.ts";
 import type { StoryPorts } from "../story/ports.ts";
-import { argvOf } from "./argv.ts";
+import { argvOf, isUnstarted } from "./argv.ts";
 import { patchOf } from "./patch.ts";
 import { doneOf, settleResult, type WorkDone } from "./result.ts";
 
@@ -32,7 +32,7 @@ export async function check(
   if (!plan || !argv) throw new TypeError("A plan has a test command.");
   const patch = patchOf(implemented, ports);
   const tested = async (name: string, applied: Uint8Array | null): Promise<RanFacts> => {
-    const ran = await ports.workspace.check({
+    const asked = {
       commit: plan.base.commit,
       prepare: argvOf(plan.prepareCommand),
       patch: applied,
@@ -40,6 +40,10 @@ export async function check(
       timeoutMs: round.propose?.input.checkTimeoutMs ?? STORY_POLICY.checkTimeoutMs,
       maxOutputBytes: STORY_POLICY.maxOutputBytes,
       signal,
+    };
+    const ran = await ports.workspace.check(asked).catch((thrown: unknown) => {
+      if (isUnstarted(thrown, argv[0])) return notStarted(thrown.message);
+      throw thrown;
     });
     return factsOf(ran, argv, keep(attempt, name, printable(ran.output), ports));
   };
@@ -57,6 +61,9 @@ export async function check(
   };
   return settleResult(result, FILES, ports);
 }
+
+/** As a shell says it of a program that it does not find: nothing was tested. POSIX, 2.8.2. */
+const notStarted = (output: string): Ran => ({ exitCode: 127, timedOut: false, output, cut: false, ms: 0 });
 
 const factsOf = (
   { exitCode, timedOut, cut, ms }: Ran,

@@ -1,4 +1,4 @@
-import { printable } from "../../kernel/text.ts";
+import { printable, shown } from "../../kernel/text.ts";
 import { judgeWork } from "../../rules/story/judge.ts";
 import { STORY_POLICY } from "../../rules/story/policy.ts";
 import { ImplementResult } from "../../rules/story/result.ts";
@@ -6,8 +6,9 @@ import type { Round } from "../../rules/story/round.ts";
 import { taskOf } from "../../rules/story/task.ts";
 import type { ChangedFile } from "../../world/workspace/port.ts";
 import { documentAt, keep } from "../story/attempt-file.ts";
+import { storyFailure } from "../story/failure.ts";
 import type { StoryPorts } from "../story/ports.ts";
-import { argvOf } from "./argv.ts";
+import { argvOf, isUnstarted } from "./argv.ts";
 import { doneOf, settleResult, type WorkDone } from "./result.ts";
 
 const PATCH = "patch.diff";
@@ -38,7 +39,7 @@ export async function implement(
   if (earlier) return doneOf(earlier, FILES);
   const plan = round.propose?.output.plan;
   if (!plan) throw new TypeError("A round without a plan has nothing to implement.");
-  const labour = await ports.workspace.labour({
+  const asked = {
     commit: plan.base.commit,
     prepare: argvOf(plan.prepareCommand),
     argv: agent,
@@ -47,6 +48,9 @@ export async function implement(
     maxOutputBytes: STORY_POLICY.maxOutputBytes,
     signal,
     onOutput,
+  };
+  const labour = await ports.workspace.labour(asked).catch((thrown: unknown) => {
+    throw isUnstarted(thrown, agent[0]) ? noAgent(agent[0], thrown) : thrown;
   });
   const { ran, changes, outside, untaken } = labour;
   const output = keep(attempt, OUTPUT, printable(ran.output), ports);
@@ -75,6 +79,12 @@ export async function implement(
   };
   return settleResult(result, FILES, ports);
 }
+
+const noAgent = (program: string, cause: unknown) =>
+  storyFailure("agent.missing", `The agent program ${shown(program)} could not be started.`, {
+    hint: "Run it by hand: it must be on the PATH, or a whole path to a program that may be executed. It is started in the clone, not where you stand.",
+    cause,
+  });
 
 function changeFacts({
   path,

@@ -38,6 +38,7 @@ export function run(argv: readonly [string, ...string[]], options: RunOptions): 
       reject(
         processFailure(missing ? "process.missing" : "process.failed", `${program} could not be started.`, {
           cause,
+          details: { program },
         }),
       );
     });

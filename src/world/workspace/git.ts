@@ -90,17 +90,19 @@ async function prepare(target: Target, ground: Ground, request: LabourRequest | 
   if (request.prepare === null) return;
   const { timeoutMs, maxOutputBytes, signal } = request;
   const execution = { argv: request.prepare, input: "", timeoutMs, maxOutputBytes, signal };
-  const { exitCode, timedOut, output } = await execute(execution, ground, environmentOf(ground, target.path));
-  if (signal.aborted) return;
-  if (exitCode === 0) return assertClean(target, ground);
-  const how = timedOut ? "did not end in time" : `ended with ${exitCode ?? "a signal"}`;
-  throw workspaceFailure(
-    "workspace.prepare",
-    `${plain(request.prepare.join(" "))} ${how}: ${output.trim().split("\n").at(-1) ?? ""}`,
-    {
+  const unprepared = (how: string, cause?: unknown) =>
+    workspaceFailure("workspace.prepare", `${plain(request.prepare?.join(" ") ?? "")} ${how}`, {
       hint: "Run it by hand in a fresh clone; --prepare-command names another one.",
-    },
-  );
+      cause,
+    });
+  const ran = await execute(execution, ground, environmentOf(ground, target.path)).catch((cause: unknown) => {
+    throw unprepared("could not be started.", cause);
+  });
+  if (signal.aborted) return;
+  if (ran.exitCode === 0) return assertClean(target, ground);
+  const how = ran.timedOut ? "did not end in time" : `ended with ${ran.exitCode ?? "a signal"}`;
+  const last = ran.output.trim().split("\n").at(-1) ?? "";
+  throw unprepared(last === "" ? `${how}.` : `${how}: ${last}`);
 }
 
 /** What a prepared checkout holds beside the commit must be ignored, or it would pass for the agent's work. */
