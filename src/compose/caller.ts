@@ -25,6 +25,15 @@ export function callerIn(env: Environment): Caller {
   };
 }
 
+/**
+ * Whose the local forge is: of whoever runs the program on their machine. A job runs for whoever caused it, which may
+ * be anybody who can write an issue: there the forge is nobody's, and its permissions file says who may what.
+ */
+export function ownerIn(env: Environment): string | null {
+  const { inActions, actor } = callerIn(env);
+  return inActions ? null : actor;
+}
+
 /** To what holder secrets belong: in Actions to the run and its attempt as the runner says them. */
 export function holderScopeIn(env: Environment, repository: () => string): HolderScope {
   if (env["GITHUB_ACTIONS"] !== "true") return { repository, run: null };

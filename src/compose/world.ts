@@ -37,7 +37,7 @@ import { localStages } from "../world/stage/local.ts";
 import { fsStepLog } from "../world/steplog/fs.ts";
 import { gitWorkspace } from "../world/workspace/git.ts";
 import { jsYamlReader } from "../world/yaml/js-yaml.ts";
-import { callerIn, type Environment, holderScopeIn } from "./caller.ts";
+import { callerIn, type Environment, holderScopeIn, ownerIn } from "./caller.ts";
 import { repositoryAt, variablesIn } from "./repository.ts";
 
 export const WORLD_CODES = {
@@ -166,7 +166,7 @@ function story(
       clock,
       warn,
       repository: repositoryAt(root),
-      owner: callerIn(env).actor,
+      owner: ownerIn(env),
     }),
     async storyOf({ repo, answers }) {
       const folder = repo === undefined ? root : rootOf({ cwd, folder: repo });

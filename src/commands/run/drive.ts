@@ -1,3 +1,4 @@
+import { listed } from "../../kernel/text.ts";
 import { requestId } from "../../rules/story/decision.ts";
 import { type Next, next } from "../../rules/story/next.ts";
 import { editsSince, showEnd } from "../../stations/finish.ts";
@@ -6,6 +7,7 @@ import { readStory, type StoryReading } from "../../stations/story/facts.ts";
 import { storyFailure } from "../../stations/story/failure.ts";
 import { readLog } from "../../stations/story/log.ts";
 import { ACTS, actRoute } from "./acts.ts";
+import { overruled } from "./overruled.ts";
 import { isStop, type Stop, type Story, stopped } from "./story.ts";
 import { workOn } from "./work.ts";
 
@@ -29,10 +31,15 @@ const MOST_ACTS = 200;
 export async function drive(story: Story): Promise<Driven> {
   let again = story.options.again;
   let edits: readonly string[] = [];
+  let isFirst = true;
+  let hasEnded = false;
   for (let acts = 0; acts < MOST_ACTS; acts++) {
     story.signal.throwIfAborted();
     const reading = await read(story, again);
-    const what = next(reading.facts);
+    // A round that ended in this run ends it: what an edit asks for now is decided when somebody asks again.
+    const what: Next = hasEnded && reading.round?.end ? { done: true } : next(reading.facts);
+    if (isFirst) warnOfOverruled(reading, what, story);
+    isFirst = false;
     if ("done" in what) {
       await showEnd(reading, story.ports);
       return { reading, stop: null, proof: await prove(reading, story.ports), edits };
@@ -42,12 +49,23 @@ export async function drive(story: Story): Promise<Driven> {
     if (round && !round.end && reading.facts.text !== round.route.output.text)
       edits = editsSince(round, issue);
     if ("do" in what && what.do === "route") again = false;
+    hasEnded ||= "do" in what && what.do === "end";
     const stop = await act(what, reading, story);
     if (isStop(stop)) return { reading: await read(story, false), stop, proof: null, edits };
   }
   throw storyFailure("story.contended", "Others kept deciding about the same request.", {
     hint: "Run the same command again.",
   });
+}
+
+/** What the caller chose otherwise than the plan that stands is said, and not done. */
+function warnOfOverruled({ round }: StoryReading, what: Next, { options, ports }: Story): void {
+  const begins = "do" in what && what.do === "route";
+  const flags = round && !begins ? overruled(options, round) : [];
+  if (flags.length > 0)
+    ports.warn(
+      `${listed(flags)} is not what was voted on, and counts for nothing here: with --again, once this round has ended, it is decided anew.`,
+    );
 }
 
 async function read({ ports, issue, options }: Story, again: boolean): Promise<StoryReading> {

@@ -18,7 +18,14 @@ const BUILD: Readonly<Record<Stage, (shop: Workshop, env: Env) => Promise<unknow
   fresh: async () => undefined,
   claimed: (shop, env) => must(shop, ["claim", ...LOCAL], env),
   completed: (shop) => must(shop, ["complete", ...LOCAL]),
-  asked: async (shop) => commitAll(shop),
+  async asked(shop) {
+    commitAll(shop);
+    // A job's forge is nobody's: who may start work there is written down.
+    shop.write(
+      ".continuo/forge/permissions.json",
+      JSON.stringify({ schemaVersion: "1.0", permissions: { octo: "write" } }),
+    );
+  },
   async reviewed(shop) {
     commitAll(shop);
     await must(shop, ["run", "-"], {}, REVIEW);

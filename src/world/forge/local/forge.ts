@@ -15,8 +15,8 @@ export interface LocalForgeOptions {
   readonly files: Files;
   readonly clock: Clock;
   readonly repository: RepositoryName;
-  /** Whose machine it is: admin, unless the file of permissions says otherwise. */
-  readonly owner: Login;
+  /** Whose machine it is: admin, unless the file of permissions says otherwise; null: nobody's. */
+  readonly owner: Login | null;
   /** Hears of files that are none of the forge's. */
   readonly warn: (message: string) => void;
 }

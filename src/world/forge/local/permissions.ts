@@ -18,9 +18,9 @@ const PATH = `${FORGE_FOLDER}/permissions.json`;
 /**
  * Permissions from a file, read at every question: what somebody may do counts at the moment of the decision.
  *
- * @param owner  whose machine it is: admin, unless the file says otherwise
+ * @param owner  whose machine it is: admin, unless the file says otherwise; null: nobody's
  */
-export function localPermissions(files: Files, documents: ForgeDocuments, owner: Login): Permissions {
+export function localPermissions(files: Files, documents: ForgeDocuments, owner: Login | null): Permissions {
   function fromFile(): ReadonlyMap<string, Permission> {
     const bytes = files.read(PATH);
     if (bytes === undefined) return new Map();
@@ -43,7 +43,7 @@ export function localPermissions(files: Files, documents: ForgeDocuments, owner:
       const named = fromFile();
       // What is no login matches nobody, not even an owner who is none.
       if (!v.is(Login, login)) return "none";
-      return named.get(keyOf(login)) ?? (keyOf(login) === keyOf(owner) ? "admin" : "none");
+      return named.get(keyOf(login)) ?? (owner !== null && keyOf(login) === keyOf(owner) ? "admin" : "none");
     },
   };
 }
