@@ -86,7 +86,13 @@ async function act(
   if (what.do !== "work") return ACTS[what.do](reading, round, story);
   return story.options.isDry
     ? dryStop(what.step.key, round.propose?.output.plan?.branch ?? "")
-    : workOn(what.step, round, story);
+    : workOn(what.step, { round, story, stands: () => stillStands(story) });
+}
+
+/** Whether the work that goes on is still what comes next: read anew, at the last moment before an effect. */
+async function stillStands(story: Story): Promise<boolean> {
+  const what = next((await read(story, false)).facts);
+  return "do" in what && what.do === "work";
 }
 
 const closedStop = (number: number): Stop =>

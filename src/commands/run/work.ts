@@ -1,14 +1,14 @@
 import { Failure } from "../../kernel/failure.ts";
 import { isRefusal } from "../../kernel/refusal.ts";
 import type { StepStanding } from "../../rules/story/next.ts";
-import { CheckResult, ImplementResult, PublishResult } from "../../rules/story/result.ts";
+import { CheckResult, ImplementResult, type OwnAttempt, PublishResult } from "../../rules/story/result.ts";
 import type { Round } from "../../rules/story/round.ts";
 import { claim } from "../../stations/claim.ts";
 import { complete } from "../../stations/complete/complete.ts";
 import { hold } from "../../stations/hold.ts";
 import { type OpenItem, openItem } from "../../stations/item/open.ts";
 import { openStep } from "../../stations/item/steps.ts";
-import { documentAt, keep } from "../../stations/story/attempt-file.ts";
+import { documentAt, keep, ownResult } from "../../stations/story/attempt-file.ts";
 import { markOf } from "../../stations/story/mark.ts";
 import { standingAttempt } from "../../stations/story/standing.ts";
 import { check } from "../../stations/work/check.ts";
@@ -26,24 +26,32 @@ const DOING: Readonly<Record<string, string>> = {
 };
 const isStepName = (key: string): key is keyof typeof RESULTS => Object.hasOwn(RESULTS, key);
 
+/** What is worked on, and whether it is still wanted: asked again before each effect. */
+export interface Job {
+  readonly round: Round;
+  readonly story: Story;
+  stands(): Promise<boolean>;
+}
+
 /**
  * Does one step of the work item: claims it, does the work, hands it off. An attempt of ours whose process is gone is
  * finished if its work came to a result, and given back otherwise.
  */
-export async function workOn(step: StepStanding, round: Round, story: Story): Promise<Stop | undefined> {
+export async function workOn(step: StepStanding, job: Job): Promise<Stop | undefined> {
+  const { round, story } = job;
   const { ports, teller } = story;
   const open = await openItem(workItemOf(round), ports);
   const attempt = await attemptAt(step, open, story);
   if (attempt === undefined) return undefined;
   teller.begins(DOING[step.key] ?? step.key);
-  const done = await workOrStop(step.key, attempt, { round, open, story });
+  const done = await workOrStop(step.key, attempt, { ...job, open });
   if (isStop(done)) return done;
   const isDone = done.outcome === "done";
   const completed = await complete(
     open,
     {
       step: step.key,
-      attempt,
+      attempt: attempt.id,
       event: isDone ? "attempt-completed" : "attempt-failed",
       outcome: isDone ? done.says : `${done.code}: ${done.says}`,
       nextAction: isDone ? "Proceed to next ready step." : "A person looks at it.",
@@ -68,12 +76,13 @@ async function attemptAt(
   { key, at, attempt }: StepStanding,
   open: OpenItem,
   { ports }: Story,
-): Promise<string | undefined> {
+): Promise<OwnAttempt | undefined> {
   if (at === "resumable" && attempt !== null) {
     const mark = markOf(await openStep(open, key, ports), attempt);
     if (mark === undefined) return undefined;
     ports.presence.announce(mark);
-    if (isStepName(key) && documentAt(RESULTS[key], attempt, ports)) return attempt;
+    const own = { id: attempt, mark };
+    if (isStepName(key) && ownResult(RESULTS[key], own, ports)) return own;
     const reason = "Its process ended before its work came to a result.";
     const released = await hold(open, { step: key, attempt, wish: { kind: "release", reason } }, ports);
     if (isRefusal(released)) return undefined;
@@ -83,13 +92,11 @@ async function attemptAt(
   ports.presence.announce(own);
   const request = { step: key, attempt: undefined, leaseMs: undefined };
   const claimed = await claim(open, request, { ...ports, nonce: () => own });
-  return isRefusal(claimed) ? undefined : claimed.attemptId;
+  return isRefusal(claimed) ? undefined : { id: claimed.attemptId, mark: own };
 }
 
-interface Bench {
-  readonly round: Round;
+interface Bench extends Job {
   readonly open: OpenItem;
-  readonly story: Story;
 }
 
 /**
@@ -97,7 +104,7 @@ interface Bench {
  * before the work ends the attempt: another one needs another plan. The agent program is the caller's word alone: the
  * attempt is given back, and another call may name another program.
  */
-async function workOrStop(key: string, attempt: string, bench: Bench): Promise<WorkDone | Stop> {
+async function workOrStop(key: string, attempt: OwnAttempt, bench: Bench): Promise<WorkDone | Stop> {
   try {
     return await work(key, attempt, bench);
   } catch (thrown) {
@@ -105,17 +112,21 @@ async function workOrStop(key: string, attempt: string, bench: Bench): Promise<W
     const { code, message, hint } = thrown;
     const { open, story } = bench;
     if (code === "workspace.prepare") {
-      const { path } = keep(attempt, "prepare.txt", message, story.ports);
+      const { path } = keep(attempt.id, "prepare.txt", message, story.ports);
       return { outcome: "stopped", code, says: message, links: [path] };
     }
     if (code !== "agent.missing") throw thrown;
     const wish = { kind: "release", reason: message } as const;
-    const released = await hold(open, { step: key, attempt, wish }, story.ports);
+    const released = await hold(open, { step: key, attempt: attempt.id, wish }, story.ports);
     return isRefusal(released) ? stopped(released) : stopped({ code, message, hint }, "config");
   }
 }
 
-async function work(key: string, attempt: string, { round, open, story }: Bench): Promise<WorkDone> {
+async function work(
+  key: string,
+  attempt: OwnAttempt,
+  { round, open, story, stands }: Bench,
+): Promise<WorkDone> {
   const { ports, options, signal, teller } = story;
   if (key === "implement") {
     if (!options.agent) throw new TypeError("Nobody implements without an agent.");
@@ -125,7 +136,7 @@ async function work(key: string, attempt: string, { round, open, story }: Bench)
   const implemented = await standingAttempt(open, "implement", ports);
   if (key === "check") return check(round, attempt, { implemented, signal }, ports);
   const tested = documentAt(CheckResult, await standingAttempt(open, "check", ports), ports);
-  return publish(round, attempt, { implemented, tests: tested?.judged.says ?? "" }, ports);
+  return publish(round, attempt, { implemented, tests: tested?.judged.says ?? "", stands }, ports);
 }
 
 /** In steps, so that a line is said for a change and not for a byte. */

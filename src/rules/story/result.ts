@@ -33,7 +33,15 @@ export const Change = v.strictObject({
   lines: v.nullable(v.tuple([v.number(), v.number()])),
 });
 
-const head = { schemaVersion: v.literal("1.0"), attempt: Id, base: Commit, judged: Judged } as const;
+const MARK_WANTED = "must be 32 hexadecimal digits";
+const head = {
+  schemaVersion: v.literal("1.0"),
+  attempt: Id,
+  /** The random bits of the entry that took the attempt: whoever wrote a result before that could not know them. */
+  mark: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/, MARK_WANTED)),
+  base: Commit,
+  judged: Judged,
+} as const;
 
 /** What an agent program did, and what the guards say to it. */
 export const ImplementResult = v.strictObject({
@@ -66,6 +74,12 @@ export const PublishResult = v.strictObject({
   publication: Publication,
 });
 export type PublishResult = v.InferOutput<typeof PublishResult>;
+
+/** An attempt of ours, and by what its results are known to be its own. */
+export interface OwnAttempt {
+  readonly id: string;
+  readonly mark: string;
+}
 
 export type StepResult = ImplementResult | CheckResult | PublishResult;
 

@@ -2,7 +2,7 @@ import type * as v from "valibot";
 import { type Digest, digestOf } from "../../kernel/digest.ts";
 import { readDocument } from "../../kernel/document.ts";
 import type { Shape } from "../../kernel/shape.ts";
-import { runFolder } from "../../rules/story/result.ts";
+import { type OwnAttempt, runFolder } from "../../rules/story/result.ts";
 import { itemFailure } from "../item/failure.ts";
 import type { StoryPorts } from "./ports.ts";
 
@@ -45,4 +45,17 @@ export function documentAt<const S extends Shape>(
   throw itemFailure("item.handoff", `${path} ${read.says}.`, {
     hint: "Somebody changed it: restore it from a good copy.",
   });
+}
+
+/**
+ * What an attempt of ours came to before its process ended; undefined when it came to nothing. A result that does not
+ * bear the attempt's mark was put there by somebody else, and is none.
+ */
+export function ownResult<const S extends v.GenericSchema<unknown, { readonly mark: string }>>(
+  schema: S,
+  { id, mark }: OwnAttempt,
+  ports: Files,
+): v.InferOutput<S> | undefined {
+  const result = documentAt(schema, id, ports);
+  return result?.mark === mark ? result : undefined;
 }

@@ -2,10 +2,10 @@ import { digestOf } from "../../kernel/digest.ts";
 import { printable } from "../../kernel/text.ts";
 import { judgeTests } from "../../rules/story/judge.ts";
 import { STORY_POLICY } from "../../rules/story/policy.ts";
-import { CheckResult, type RanFacts } from "../../rules/story/result.ts";
+import { CheckResult, type OwnAttempt, type RanFacts } from "../../rules/story/result.ts";
 import type { Round } from "../../rules/story/round.ts";
 import type { Ran } from "../../world/workspace/port.ts";
-import { documentAt, keep } from "../story/attempt-file.ts";
+import { keep, ownResult } from "../story/attempt-file.ts";
 import type { StoryPorts } from "../story/ports.ts";
 import { argvOf, isUnstarted } from "./argv.ts";
 import { patchOf } from "./patch.ts";
@@ -21,11 +21,11 @@ const FILES = [BEFORE, AFTER];
  */
 export async function check(
   round: Round,
-  attempt: string,
+  attempt: OwnAttempt,
   { implemented, signal }: { readonly implemented: string; readonly signal: AbortSignal },
   ports: StoryPorts,
 ): Promise<WorkDone> {
-  const earlier = documentAt(CheckResult, attempt, ports);
+  const earlier = ownResult(CheckResult, attempt, ports);
   if (earlier) return doneOf(earlier, FILES);
   const plan = round.propose?.output.plan;
   const argv = argvOf(plan?.testCommand ?? null);
@@ -45,14 +45,15 @@ export async function check(
       if (isUnstarted(thrown, argv[0])) return notStarted(thrown.message);
       throw thrown;
     });
-    return factsOf(ran, argv, keep(attempt, name, printable(ran.output), ports));
+    return factsOf(ran, argv, keep(attempt.id, name, printable(ran.output), ports));
   };
   const before = await tested(BEFORE, null);
   const after = await tested(AFTER, patch);
   const result: CheckResult = {
     schemaVersion: "1.0",
     kind: "check",
-    attempt,
+    attempt: attempt.id,
+    mark: attempt.mark,
     base: plan.base.commit,
     patch: digestOf(patch),
     before,

@@ -1,11 +1,11 @@
 import { printable, shown } from "../../kernel/text.ts";
 import { judgeWork } from "../../rules/story/judge.ts";
 import { STORY_POLICY } from "../../rules/story/policy.ts";
-import { ImplementResult } from "../../rules/story/result.ts";
+import { ImplementResult, type OwnAttempt } from "../../rules/story/result.ts";
 import type { Round } from "../../rules/story/round.ts";
 import { taskOf } from "../../rules/story/task.ts";
 import type { ChangedFile } from "../../world/workspace/port.ts";
-import { documentAt, keep } from "../story/attempt-file.ts";
+import { keep, ownResult } from "../story/attempt-file.ts";
 import { storyFailure } from "../story/failure.ts";
 import type { StoryPorts } from "../story/ports.ts";
 import { argvOf, isUnstarted } from "./argv.ts";
@@ -23,7 +23,7 @@ const FILES = [PATCH, OUTPUT];
  */
 export async function implement(
   round: Round,
-  attempt: string,
+  attempt: OwnAttempt,
   {
     agent,
     signal,
@@ -35,7 +35,7 @@ export async function implement(
   },
   ports: StoryPorts,
 ): Promise<WorkDone> {
-  const earlier = documentAt(ImplementResult, attempt, ports);
+  const earlier = ownResult(ImplementResult, attempt, ports);
   if (earlier) return doneOf(earlier, FILES);
   const plan = round.propose?.output.plan;
   if (!plan) throw new TypeError("A round without a plan has nothing to implement.");
@@ -53,8 +53,8 @@ export async function implement(
     throw isUnstarted(thrown, agent[0]) ? noAgent(agent[0], thrown) : thrown;
   });
   const { ran, changes, outside, untaken } = labour;
-  const output = keep(attempt, OUTPUT, printable(ran.output), ports);
-  const patch = keep(attempt, PATCH, labour.patch, ports);
+  const output = keep(attempt.id, OUTPUT, printable(ran.output), ports);
+  const patch = keep(attempt.id, PATCH, labour.patch, ports);
   const facts = {
     ran: {
       argv: [...agent],
@@ -71,7 +71,8 @@ export async function implement(
   const result: ImplementResult = {
     schemaVersion: "1.0",
     kind: "implement",
-    attempt,
+    attempt: attempt.id,
+    mark: attempt.mark,
     base: plan.base.commit,
     ...facts,
     patch,

@@ -1,14 +1,22 @@
 import { digestOf } from "../../kernel/digest.ts";
-import { plain } from "../../kernel/text.ts";
 import { pullText } from "../../rules/story/pull-text.ts";
-import { ImplementResult, PublishResult } from "../../rules/story/result.ts";
+import { ImplementResult, type OwnAttempt, type PublishResult } from "../../rules/story/result.ts";
 import type { Round } from "../../rules/story/round.ts";
 import { workspaceFailure } from "../../world/workspace/port.ts";
 import { documentAt } from "../story/attempt-file.ts";
 import { CONTINUO } from "../story/names.ts";
 import type { StoryPorts } from "../story/ports.ts";
 import { patchOf } from "./patch.ts";
-import { doneOf, settleResult, type WorkDone } from "./result.ts";
+import { settleResult, type WorkDone } from "./result.ts";
+
+interface Publishing {
+  /** The attempt whose patch it is. */
+  readonly implemented: string;
+  /** What the tests came to, for the reviewer. */
+  readonly tests: string;
+  /** Whether the request and the consent to it are still what they were: asked before each effect. */
+  stands(): Promise<boolean>;
+}
 
 /**
  * Puts the patch on a branch of its own and opens a pull request for it; both are read back before anything says that
@@ -18,27 +26,25 @@ import { doneOf, settleResult, type WorkDone } from "./result.ts";
  */
 export async function publish(
   round: Round,
-  attempt: string,
-  { implemented, tests }: { readonly implemented: string; readonly tests: string },
+  attempt: OwnAttempt,
+  { implemented, tests, stands }: Publishing,
   ports: StoryPorts,
 ): Promise<WorkDone> {
-  const earlier = documentAt(PublishResult, attempt, ports);
-  if (earlier) return doneOf(earlier, []);
   const plan = round.propose?.output.plan;
   if (!plan || !round.enlist) throw new TypeError("A round without a plan has nothing to publish.");
   const work = documentAt(ImplementResult, implemented, ports);
   const patch = patchOf(implemented, ports);
   if (!work) throw new TypeError("Nothing is published that was not implemented.");
-  const { title } = round.route.input.route;
-  const subject = plain(title).trim().slice(0, 100) || `Request ${round.route.input.issue}`;
+  if (!(await stands())) return OVERTAKEN;
   const { commit } = await ports.workspace.publish({
     commit: plan.base.commit,
     patch,
     judged: work.changes,
     branch: plan.branch,
-    message: `${subject}\n\nIssue: ${round.route.input.issue}\nWork-Item: ${round.enlist.output.workItem}\nSubject: ${round.propose?.output.subject ?? ""}\n`,
+    message: messageOf(round),
     at: round.enlist.at,
   });
+  if (!(await stands())) return OVERTAKEN;
   const text = pullText(round, { commit, tests });
   const opened = await ports.forge.pulls.open({
     ...text,
@@ -59,13 +65,32 @@ export async function publish(
   const result: PublishResult = {
     schemaVersion: "1.0",
     kind: "publish",
-    attempt,
+    attempt: attempt.id,
+    mark: attempt.mark,
     base: plan.base.commit,
     publication,
     judged,
   };
   return settleResult(result, [], ports);
 }
+
+/** Nothing of an issue's own words: a forge takes some of them in a commit for orders. */
+function messageOf({ route, propose, enlist }: Round): string {
+  const { issue } = route.input;
+  const trailers = [
+    `Work-Item: ${enlist?.output.workItem ?? ""}`,
+    `Subject: ${propose?.output.subject ?? ""}`,
+  ];
+  return [`Carry out request ${issue}`, "", ...trailers, ""].join("\n");
+}
+
+/** What an attempt comes to whose request was edited, or its consent taken back, at the last moment. */
+const OVERTAKEN: WorkDone = {
+  outcome: "stopped",
+  code: "story.edited",
+  says: "The request, or the consent to it, is not what it was when the work began.",
+  links: [],
+};
 
 /** Success is said only of what was read back. */
 async function assertThere(
