@@ -30,18 +30,15 @@ export const verb = defineVerb({
 
   async run(input, world: StoryWorld) {
     const trust = await world.trust.committed();
-    const { records, round, findings } = await checkDecisions(input.request, trust, world);
+    const { records, heard, findings } = await checkDecisions(input.request, trust, world);
     if (records.length === 0 && findings.length === 0)
       throw storyFailure("story.missing", `Nothing was decided about ${input.request}.`, {
         hint: "Run continuo run ISSUE, or continuo verify to see what lies here.",
       });
-    const seats = round?.seat?.output.seats ?? [];
-    const decisions = records.map(({ decision: { seq, station, rule, ...decision } }) => {
+    const decisions = records.map(({ decision: { seq, station, rule } }) => {
       const path = decisionPath(input.request, seq);
       const problems = findings.filter((each) => each.path === path).map(({ problem }) => problem);
-      const lane = station === "ballot" && "lane" in decision.input ? decision.input.lane : undefined;
-      const isHeard = lane !== undefined && seats.find((seat) => seat.lane === lane)?.engine !== "builtin";
-      const kept = isHeard ? ("heard" as const) : ("same" as const);
+      const kept = heard.has(seq) ? ("heard" as const) : ("same" as const);
       return { seq, station, rule, result: problems.length > 0 ? ("differs" as const) : kept, problems };
     });
     const beyond = findings.filter(

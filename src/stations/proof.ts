@@ -1,16 +1,11 @@
 import { digestOf } from "../kernel/digest.ts";
-import { readDocument } from "../kernel/document.ts";
 import { byCode } from "../kernel/name.ts";
 import { sealed } from "../kernel/seal.ts";
-import { Handoff, isSidecar } from "../rules/evidence/handoff.ts";
 import { type Bundle, bundled, proofPath } from "../rules/story/bundle.ts";
-import { decisionPath } from "../rules/story/decision.ts";
 import { roundName } from "../rules/story/proposal.ts";
-import { belongingsOf } from "./item/belongings.ts";
-import { readFacts } from "./item/facts.ts";
-import { openItem } from "./item/open.ts";
 import type { StoryReading } from "./story/facts.ts";
 import type { DecisionPorts } from "./story/ports.ts";
+import { provenPaths } from "./story/proven-paths.ts";
 
 /**
  * Puts everything that proves a round into one file, sealed: its decisions and those before it, the work item, what
@@ -22,8 +17,8 @@ export async function prove({ log, round }: StoryReading, ports: DecisionPorts):
   const last = log.records.at(-1);
   if (!round?.end || !last) return null;
   const workItem = round.enlist?.output.workItem ?? null;
-  const paths = new Set(log.records.map(({ decision }) => decisionPath(log.request, decision.seq)));
-  for (const path of workItem === null ? [] : await pathsOf(workItem, ports)) paths.add(path);
+  const proven = { request: log.request, decisions: log.records.length, workItem };
+  const paths = await provenPaths(proven, ports);
   const files = [...paths].sort(byCode).flatMap((path) => {
     const bytes = ports.files.read(path);
     return bytes ? [bundled(path, digestOf(bytes), bytes)] : [];
@@ -44,17 +39,4 @@ export async function prove({ log, round }: StoryReading, ports: DecisionPorts):
   const there = ports.files.read(path);
   if (!there || digestOf(there) !== digestOf(text)) ports.files.replace(path, text);
   return path;
-}
-
-/** The documents of a work item, and the files that its handoffs link. */
-async function pathsOf(workItem: string, ports: DecisionPorts): Promise<readonly string[]> {
-  const open = await openItem(workItem, ports);
-  const { paths } = belongingsOf(open, await readFacts(open, ports), ports.files);
-  const linked = paths.flatMap((path) => {
-    const bytes =
-      path.startsWith("artifacts/handoff/") && !isSidecar(path) ? ports.files.read(path) : undefined;
-    const read = bytes && readDocument(Handoff, bytes);
-    return read?.ok ? read.read.value.files.map((file) => file.path) : [];
-  });
-  return [...paths, ...linked];
 }

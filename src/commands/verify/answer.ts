@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { Id } from "../../kernel/name.ts";
+import { plain } from "../../kernel/text.ts";
 import { OUTCOMES } from "../../rules/story/ending.ts";
 import { Finding } from "../../stations/item/finding.ts";
 import type { RequestVerification } from "../../stations/verify/request.ts";
@@ -26,8 +27,10 @@ export const RequestAnswer = v.strictObject({
   request: v.string(),
   outcome: v.nullable(v.picklist(["published", "reviewed", "left-alone", "rejected", "void", "failed"])),
   integrity,
-  /** Each decision, oldest first, and whether it stands and follows again. */
-  decisions: v.array(v.strictObject({ seq: v.number(), station: v.string(), holds: v.boolean() })),
+  /** Each decision, oldest first: whether it stands and follows again, or was heard and cannot be taken again. */
+  decisions: v.array(
+    v.strictObject({ seq: v.number(), station: v.string(), holds: v.boolean(), heard: v.boolean() }),
+  ),
   workItem: v.nullable(Id),
   entries: v.number(),
   findings: v.array(Finding),
@@ -112,22 +115,26 @@ function requestLines({
   ].join("\n");
 }
 
-/** One line a station: whether each of its decisions stands where it should, signed, and follows again. */
+/** One line a station: whether each of its decisions stands where it should, signed, and follows again or was heard. */
 function stationLines(decisions: RequestAnswer["decisions"]): string[] {
   const stations = [...new Set(decisions.map(({ station }) => station))];
   return stations.map((station) => {
     const own = decisions.filter((each) => each.station === station);
     const broken = own.filter(({ holds }) => !holds).map(({ seq }) => seq);
-    const says =
-      broken.length === 0
-        ? "follows again from what was recorded"
-        : `does not hold: decision ${broken.join(", ")}`;
-    return `  ${station.padEnd(10)}  ${own.length > 1 ? `${own.length} × ` : ""}${says}`;
+    const heard = own.filter((each) => each.heard).length;
+    const taken = own.length - heard;
+    const says = [
+      ...(taken > 0 ? [`${taken > 1 ? `${taken} × ` : ""}follows again from what was recorded`] : []),
+      ...(heard > 0 ? [`${heard} × heard: nobody can be asked again`] : []),
+    ];
+    const line = broken.length === 0 ? says.join("; ") : `does not hold: decision ${broken.join(", ")}`;
+    return `  ${station.padEnd(10)}  ${line}`;
   });
 }
 
+/** A path from a bundle is whatever its maker liked: it makes no line of its own. */
 const findingLines = (findings: readonly Finding[]): string[] =>
-  findings.map(({ path, problem }) => `    ${path} ${problem}`);
+  findings.map(({ path, problem }) => plain(`    ${path} ${problem}`));
 
 function assuranceLine({ assurance: source, keys }: Pick<ItemAnswer, "assurance" | "keys">): string {
   const whose = {
@@ -138,14 +145,20 @@ function assuranceLine({ assurance: source, keys }: Pick<ItemAnswer, "assurance"
   return `  assurance   ${whose}${keys.length > 0 ? ` (${keys.join(", ")})` : ""}`;
 }
 
+const roundsIn = (decisions: RequestAnswer["decisions"]): number =>
+  decisions.filter(({ station }) => station === "route").length;
+
 /** What a verification never says, so that nobody reads it out of it. */
 export function notProven(items: readonly ItemAnswer[], requests: readonly RequestAnswer[]): string[] {
   const limits = ["that the work is good: only who reported what, in which order, on what basis"];
   if (requests.length > 0)
     limits.push(
-      "that models were asked, and that programs printed what is recorded: only our own reviewers can be asked again",
-      "that the commit is the patch on its base: look at it where the repository is",
+      "that models were asked, and that programs ran and printed as is recorded: only our own reviewers can be asked again",
+      "that the issue, its labels, comments and permissions, the repository and the times were as is recorded: decisions are taken again on what was written down",
+      "that the patch is what the list of changes says, and the commit the patch on its base: look at them where the repository is",
     );
+  if (requests.some(({ decisions, anchored }) => !anchored && roundsIn(decisions) > 1))
+    limits.push("what came of the earlier rounds: a bundle holds the work of its last one");
   if (items.some(({ state }) => state !== "closed") || requests.some(({ outcome }) => outcome === null))
     limits.push("that nothing more will come: not everything has come to its end");
   if ([...items, ...requests].some((each) => each.assurance === "self-asserted"))

@@ -6,8 +6,10 @@ import type { TrustFile } from "../../rules/evidence/trust.ts";
 import { workItemPath } from "../../rules/plan/work-item.ts";
 import { BUNDLE_LIMITS } from "../../rules/story/bundle.ts";
 import { found } from "../../stations/item/finding.ts";
+import { storyFailure } from "../../stations/story/failure.ts";
+import { verifyBundle } from "../../stations/verify/bundle.ts";
 import { itemsToVerify, requestsToVerify } from "../../stations/verify/items.ts";
-import { verifyBundle, verifyRequest } from "../../stations/verify/request.ts";
+import { verifyRequest } from "../../stations/verify/request.ts";
 import { unverified, type Verification as Verified, verifyItem } from "../../stations/verify/verify.ts";
 import { defineVerb, type Ending, optional, type Report } from "../command.ts";
 import type { StoryWorld } from "../world.ts";
@@ -59,9 +61,10 @@ export const verb = defineVerb({
     if (subject !== undefined && isBundle(subject)) {
       const { bytes } = await world.inbox.read(subject, BUNDLE_LIMITS.maxBytes);
       requests.push(requestAnswer(await verifyBundle(subject, bytes, trust, world.aside())));
-    } else if (subject !== undefined && isRequest(subject))
+    } else if (subject !== undefined && isRequest(subject)) {
+      if (!(await requestsToVerify(world)).includes(subject)) throw nothingAbout(subject);
       requests.push(requestAnswer(await verifyRequest(subject, trust, world.aside())));
-    else if (subject !== undefined) items.push(itemAnswer(await verifyItem(subject, trust, world)));
+    } else if (subject !== undefined) items.push(itemAnswer(await verifyItem(subject, trust, world)));
     else {
       for (const id of await requestsToVerify(world))
         requests.push(requestAnswer(await verifyRequest(id, trust, world.aside())));
@@ -92,6 +95,11 @@ export const verb = defineVerb({
     return isSettled ? "ok" : "inconclusive";
   },
 });
+
+const nothingAbout = (request: string): Failure =>
+  storyFailure("story.missing", `Nothing was decided about ${request}.`, {
+    hint: "Run continuo run ISSUE, or continuo verify to see what lies here.",
+  });
 
 /** The work items that no request has already brought with it. */
 async function allItems(

@@ -1,5 +1,5 @@
 import { canonicalJson } from "../../kernel/json.ts";
-import { judgeTests, judgeWork } from "./judge.ts";
+import { judgePublication, judgeTests, judgeWork } from "./judge.ts";
 import type { CheckResult, ImplementResult, PublishResult } from "./result.ts";
 import type { Round } from "./round.ts";
 
@@ -72,25 +72,31 @@ const FAULTS: readonly Fault[] = [
     ({ publish }, round) => publish?.publication.base === planIn(round)?.base.commit,
   ],
   [
-    "implement",
-    "was completed although a guard stopped it",
-    ({ implement }) => implement?.judged.outcome === "open",
-  ],
-  ["check", "was completed although a guard stopped it", ({ check }) => check?.judged.outcome === "open"],
-  [
     "publish",
-    "was completed although a guard stopped it",
-    ({ publish }) => publish?.judged.outcome === "open",
+    "says of the publication what it does not say",
+    ({ publish }) => publish === undefined || isSame(judgePublication(publish.publication), publish.judged),
   ],
 ];
 
-/** Where the results of a round's steps contradict each other or what was decided: the attempt, and in which way. */
-export function contradictions(
-  results: Results,
-  round: Round,
-): readonly (readonly [attempt: string, problem: string])[] {
-  return FAULTS.flatMap(([step, problem, holds]) => {
+/** What must hold of a step that was completed besides. */
+const COMPLETED: readonly Fault[] = (["implement", "check", "publish"] as const).map((step) => [
+  step,
+  "was completed although a guard stopped it",
+  (results) => results[step]?.judged.outcome === "open",
+]);
+
+type Contradiction = readonly [attempt: string, problem: string];
+
+/** Where the results of completed steps contradict each other or what was decided: the attempt, and in which way. */
+export const contradictions = (results: Results, round: Round): readonly Contradiction[] =>
+  against([...FAULTS, ...COMPLETED], results, round);
+
+/** The same of steps whatever became of them: a guard that closed must have closed for what is recorded. */
+export const misstatements = (results: Results, round: Round): readonly Contradiction[] =>
+  against(FAULTS, results, round);
+
+const against = (faults: readonly Fault[], results: Results, round: Round): readonly Contradiction[] =>
+  faults.flatMap(([step, problem, holds]) => {
     const result = results[step];
     return result && !holds(results, round) ? [[result.attempt, problem] as const] : [];
   });
-}

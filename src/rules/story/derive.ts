@@ -3,6 +3,7 @@ import { policyDigest } from "../../kernel/policy.ts";
 import { decideConsent } from "../council/consent.ts";
 import { contentDigest, subjectDigest } from "../council/content.ts";
 import { COUNCIL_POLICY } from "../council/policy.ts";
+import type { Seat } from "../council/seat.ts";
 import { seatsFor } from "../council/seating.ts";
 import { tally } from "../council/tally.ts";
 import { textDigest } from "../intake/issue.ts";
@@ -16,7 +17,7 @@ import { planDocuments } from "./documents.ts";
 import { endOf } from "./end.ts";
 import { enlistInput } from "./enlist.ts";
 import { STORY_POLICY } from "./policy.ts";
-import { proposePlan } from "./proposal.ts";
+import { type ProposalInput, proposePlan, unreadiness } from "./proposal.ts";
 import { questionOf } from "./question.ts";
 import { answersOf, type Round } from "./round.ts";
 
@@ -51,15 +52,17 @@ const DERIVERS: { readonly [S in Station]: Deriver<S> } = {
       mode: [input.mode, routed.output.routing.mode.value],
       repository: [input.repository, routed.output.routing.target.repository],
     },
-    output: {
-      plan: proposePlan(input),
-      subject: subjectDigest({
-        content: routed.output.content,
-        base: input.survey.base.commit,
-        comments: [],
-        policy: policyDigest(COUNCIL_POLICY),
-      }),
-    },
+    output: isReady(input)
+      ? {
+          plan: proposePlan(input),
+          subject: subjectDigest({
+            content: routed.output.content,
+            base: input.survey.base.commit,
+            comments: [],
+            policy: policyDigest(COUNCIL_POLICY),
+          }),
+        }
+      : null,
   }),
   seat: ({ input }, { route: { output } }) => ({
     input: {
@@ -75,7 +78,8 @@ const DERIVERS: { readonly [S in Station]: Deriver<S> } = {
   }),
   ballot: ({ input, output }, round) => {
     const seat = round.seat?.output.seats.find(({ lane }) => lane === input.lane);
-    const isOurs = seat?.engine === "builtin";
+    // Whoever says that our own family answered is held to it, however the lane is said to have been asked.
+    const isOurs = seat && !isHeard(seat);
     return {
       input: {
         lane: [output.lane, seat?.lane],
@@ -126,8 +130,21 @@ const DERIVERS: { readonly [S in Station]: Deriver<S> } = {
       },
     };
   },
-  end: ({ input }, round) => ({ input: {}, output: endOf(input, round) }),
+  end: ({ input }, round) => ({
+    input: {
+      consent: [input.consent === null, round.consent === null],
+      "work item": [input.work?.workItem, round.enlist?.output.workItem],
+    },
+    output: endOf(input, round),
+  }),
 };
+
+/** Whether a lane's answer was only heard: our own reviewers can be asked again, nobody else. */
+export const isHeard = ({ engine, answeredBy }: Pick<Seat, "engine" | "answeredBy">): boolean =>
+  engine !== "builtin" && answeredBy !== "builtin";
+
+/** Nothing is proposed for a repository that cannot be worked on as it stands. */
+const isReady = (input: ProposalInput): boolean => input.mode !== "implement" || unreadiness(input) === null;
 
 const POLICIES: Readonly<Partial<Record<Station, object>>> = {
   route: INTAKE_POLICY,

@@ -2,6 +2,7 @@ import { listed, shown } from "../../kernel/text.ts";
 import { judgeChecks } from "../guards/outcome.ts";
 import { judgePatch, PATCH_POLICY } from "../guards/patch.ts";
 import { judgeAgent } from "../guards/work.ts";
+import type { Publication } from "./ending.ts";
 import type { ImplementResult, Judged, RanFacts } from "./result.ts";
 import type { Round } from "./round.ts";
 
@@ -49,6 +50,10 @@ export function judgeWork(
 
 /** How a shell ends that could not start the program. POSIX, 2.8.2. */
 const UNSTARTED = [126, 127];
+
+/** What is said of a publication that reads back as it was written. */
+export const judgePublication = ({ pull, branch }: Pick<Publication, "pull" | "branch">): Judged =>
+  open(`Pull request ${pull}, branch ${branch}.`);
 
 /** What the tests say of a patch: only a patch after which they pass goes on. */
 export function judgeTests(before: RanFacts, after: RanFacts): Judged {

@@ -4,9 +4,9 @@ import { readDocument } from "../../kernel/document.ts";
 import type { Shape } from "../../kernel/shape.ts";
 import { type OwnAttempt, runFolder } from "../../rules/story/result.ts";
 import { itemFailure } from "../item/failure.ts";
-import type { StoryPorts } from "./ports.ts";
+import type { DecisionPorts } from "./ports.ts";
 
-type Files = Pick<StoryPorts, "files">;
+type Files = Pick<DecisionPorts, "files">;
 const LIMITS = { maxBytes: 16 << 20, maxDepth: 16 };
 
 /** The result of an attempt, written last of its files: where it lies, the work was done to its end. */

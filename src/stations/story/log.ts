@@ -1,9 +1,15 @@
-import { laterOf } from "../../kernel/clock.ts";
+import { isBefore, laterOf } from "../../kernel/clock.ts";
 import { type Digest, digestOf } from "../../kernel/digest.ts";
 import { readDocument } from "../../kernel/document.ts";
 import { isSealedBy, sealed, sealKeyId } from "../../kernel/seal.ts";
 import type { Head } from "../../rules/evidence/opening.ts";
-import { type Keyring, selfAsserted, type TrustFile, trustedKeys } from "../../rules/evidence/trust.ts";
+import {
+  type Keyring,
+  selfAsserted,
+  TRUST_PATH,
+  type TrustFile,
+  trustedKeys,
+} from "../../rules/evidence/trust.ts";
 import {
   Decision,
   type DecisionOf,
@@ -13,6 +19,7 @@ import {
   RULE_OF,
   type Station,
 } from "../../rules/story/decision.ts";
+import { VOUCHED } from "../item/open.ts";
 import { signerFor } from "../item/signer.ts";
 import { storyFailure } from "./failure.ts";
 import type { DecisionPorts } from "./ports.ts";
@@ -58,6 +65,12 @@ export async function readLog(request: string, ports: DecisionPorts): Promise<De
       "is missing, and there are later ones, or files of another name",
     );
   const origin = records[0]?.decision.origin ?? ports.nonce();
+  if (!file && seen?.isVouched)
+    throw storyFailure(
+      "story.rolled-back",
+      `The base branch has no ${TRUST_PATH}, and this machine has seen it vouch for the keys of ${request}.`,
+      { hint: "Restore the trust file: without it a key vouches for itself." },
+    );
   if (seen && (seen.origin !== origin || records[seen.seq - 1]?.digest !== seen.digest))
     throw storyFailure(
       "story.rolled-back",
@@ -86,6 +99,8 @@ export function linkFault(
   if (decision.seq !== seq) return `says that it is number ${decision.seq}`;
   if (decision.previous !== (before?.digest ?? null)) return "does not follow the decision before it";
   if (before && decision.origin !== before.decision.origin) return "belongs to another history";
+  // A key that is no longer trusted cannot write into the past.
+  if (before && isBefore(decision.at, before.decision.at)) return "lies before the decision before it";
   if (!isSealedBy("decision", text, decision.signature, decision.signer))
     return "was changed after it was signed";
   const keyId = sealKeyId(decision.signature);
@@ -99,14 +114,22 @@ const broken = (request: string, seq: number, says: string) =>
     hint: `Look at it with continuo verify, and restore the records from a good copy.`,
   });
 
+/** What a machine remembers of a history: which it was, how far it had come, and whether a trust file vouched for it. */
+export interface Seen extends Head {
+  readonly origin: string;
+  readonly isVouched: boolean;
+}
+
 /** How far this machine has seen a history come, and which: it does not become less, nor another one. */
-async function seenOf(
+export async function seenOf(
   request: string,
-  { requestAnchors }: DecisionPorts,
-): Promise<(Head & { readonly origin: string }) | null> {
+  { requestAnchors }: Pick<DecisionPorts, "requestAnchors">,
+): Promise<Seen | null> {
   const origin = (await requestAnchors.histories()).get(request);
-  const head = origin === undefined ? undefined : (await requestAnchors.read(origin)).get(ANCHOR);
-  return origin === undefined || !head ? null : { ...head, origin };
+  if (origin === undefined) return null;
+  const heads = await requestAnchors.read(origin);
+  const head = heads.get(ANCHOR);
+  return head ? { ...head, origin, isVouched: heads.has(VOUCHED) } : null;
 }
 
 /** What a station decided, before it is written. */
@@ -155,6 +178,7 @@ export async function record<S extends Station>(
   if (!(await ports.decisions.put(request, decisionName(seq), Buffer.from(text)))) return null;
   const digest = digestOf(text);
   await ports.requestAnchors.began(request, origin);
-  await ports.requestAnchors.note(origin, new Map([[ANCHOR, { seq, digest }]]), true);
+  const seen = [ANCHOR, ...(file ? [VOUCHED] : [])].map((name) => [name, { seq, digest }] as const);
+  await ports.requestAnchors.note(origin, new Map(seen), true);
   return { request, origin, keyring, records: [...records, { decision: read.read.value, text, digest }] };
 }

@@ -9,13 +9,13 @@ import { PublishResult } from "../../rules/story/result.ts";
 import { type ItemFacts, readFacts, scheduleOf } from "../item/facts.ts";
 import { openItem } from "../item/open.ts";
 import { documentAt } from "./attempt-file.ts";
-import type { StoryPorts } from "./ports.ts";
+import type { DecisionPorts } from "./ports.ts";
 
 type Work = NonNullable<EndInput["work"]>;
 type Failure = NonNullable<Work["failure"]>;
 
 /** What a round's work came to: what an end rests on. */
-export async function workFacts(workItem: string, ports: StoryPorts): Promise<EndInput["work"]> {
+export async function workFacts(workItem: string, ports: DecisionPorts): Promise<Work> {
   const open = await openItem(workItem, ports);
   const facts = await readFacts(open, ports);
   const spent = scheduleOf(open, facts, ports).blockedSteps.find(({ cause }) => cause === "retries")?.key;
@@ -27,7 +27,7 @@ export async function workFacts(workItem: string, ports: StoryPorts): Promise<En
   };
 }
 
-async function newestClosing(workItem: string, { records }: StoryPorts): Promise<Digest | null> {
+async function newestClosing(workItem: string, { records }: DecisionPorts): Promise<Digest | null> {
   for (let count = 1, digest: Digest | null = null; ; count++) {
     const bytes = await records.read(workItem, closingName(count));
     if (!bytes) return digest;
@@ -35,13 +35,17 @@ async function newestClosing(workItem: string, { records }: StoryPorts): Promise
   }
 }
 
-function publicationIn({ steps }: ItemFacts, ports: StoryPorts): Work["publication"] {
+function publicationIn({ steps }: ItemFacts, ports: DecisionPorts): Work["publication"] {
   const attempt = steps.get("publish")?.state.completion?.attempt;
   return attempt === undefined ? null : (documentAt(PublishResult, attempt, ports)?.publication ?? null);
 }
 
 /** The step that stopped the work: in the words of its last handoff, `<code>: <says>`, or for want of a retry. */
-function failureIn({ steps }: ItemFacts, spent: string | undefined, { files }: StoryPorts): Failure | null {
+function failureIn(
+  { steps }: ItemFacts,
+  spent: string | undefined,
+  { files }: DecisionPorts,
+): Failure | null {
   for (const [step, { state, records }] of steps) {
     if (state.phase !== "failed" && step !== spent) continue;
     const attempt = lastAttempt(state)?.id ?? null;

@@ -21,7 +21,8 @@ export async function itemsToVerify(ports: ItemPorts): Promise<readonly string[]
 
 /** Requests of which there are decisions, and those whose decisions this machine has seen. */
 export async function requestsToVerify(ports: DecisionPorts): Promise<readonly string[]> {
-  const here = ports.files.list(DECISIONS_FOLDER).filter((name) => readShape(Id, name).ok);
+  // Whatever lies there passes for decisions about a request, however it is named.
+  const here = [...ports.files.list(DECISIONS_FOLDER), ...ports.files.hidden(DECISIONS_FOLDER)];
   const seen = [...(await ports.requestAnchors.histories()).keys()];
   return [...new Set([...here, ...seen])].sort(byCode);
 }

@@ -2,8 +2,8 @@ import { Failure } from "../../kernel/failure.ts";
 import type { Files } from "../../world/files/port.ts";
 import { type Finding, found } from "../item/finding.ts";
 
-/** What stands in a document's place and is none, as `files` tells it: found, and no reason to stop looking. */
-const NO_DOCUMENTS: ReadonlySet<string> = new Set(["files.foreign", "files.too-large"]);
+/** What stands in a document's place and is none, or a path that is none, as `files` tells it: no reason to stop looking. */
+const NO_DOCUMENTS: ReadonlySet<string> = new Set(["files.foreign", "files.too-large", "files.path"]);
 
 /**
  * The same documents; a link, folder or device planted in the place of one, or one above all measure, is noted as a

@@ -163,7 +163,12 @@ async function checkPlan(
       findings: [found(workflow.path, "is not the workflow that the work item was opened with")],
     };
   try {
-    return { plan: (await planAt(workflow.path, ports))?.plan, findings: [] };
+    const plan = (await planAt(workflow.path, ports))?.plan;
+    const isNamed = plan?.workflow.id === workflow.id && plan.workflow.version === workflow.version;
+    return {
+      plan,
+      findings: isNamed ? [] : [found(workflow.path, "is of another name or version than the opening says")],
+    };
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause;
     return { plan: undefined, findings: [found(workflow.path, cause.message)] };

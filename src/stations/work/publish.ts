@@ -1,4 +1,5 @@
 import { digestOf } from "../../kernel/digest.ts";
+import { judgePublication } from "../../rules/story/judge.ts";
 import { pullText } from "../../rules/story/pull-text.ts";
 import { ImplementResult, type OwnAttempt, type PublishResult } from "../../rules/story/result.ts";
 import type { Round } from "../../rules/story/round.ts";
@@ -60,8 +61,6 @@ export async function publish(
     pull: opened.number,
     patch: digestOf(patch),
   };
-  const says = `Pull request ${opened.number}, branch ${plan.branch}.`;
-  const judged = { outcome: "open", code: "work.done", says } as const;
   const result: PublishResult = {
     schemaVersion: "1.0",
     kind: "publish",
@@ -69,7 +68,7 @@ export async function publish(
     mark: attempt.mark,
     base: plan.base.commit,
     publication,
-    judged,
+    judged: judgePublication(publication),
   };
   return settleResult(result, [], ports);
 }
