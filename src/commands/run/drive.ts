@@ -31,31 +31,33 @@ const MOST_ACTS = 200;
 export async function drive(story: Story): Promise<Driven> {
   let again = story.options.again;
   let edits: readonly string[] = [];
-  let isFirst = true;
   let hasEnded = false;
   for (let acts = 0; acts < MOST_ACTS; acts++) {
     story.signal.throwIfAborted();
     const reading = await read(story, again);
-    // A round that ended in this run ends it: what an edit asks for now is decided when somebody asks again.
-    const what: Next = hasEnded && reading.round?.end ? { done: true } : next(reading.facts);
-    if (isFirst) warnOfOverruled(reading, what, story);
-    isFirst = false;
+    const what = hasEnded && reading.round?.end ? ({ done: true } as const) : next(reading.facts);
+    if (acts === 0) warnOfOverruled(reading, what, story);
     if ("done" in what) {
       await showEnd(reading, story.ports);
       return { reading, stop: null, proof: await prove(reading, story.ports), edits };
     }
-    const { round, issue } = reading;
-    if (issue.state === "closed") return { reading, stop: closedStop(issue.number), proof: null, edits };
-    if (round && !round.end && reading.facts.text !== round.route.output.text)
-      edits = editsSince(round, issue);
-    if ("do" in what && what.do === "route") again = false;
-    hasEnded ||= "do" in what && what.do === "end";
-    const stop = await act(what, reading, story);
+    edits = editsIn(reading) ?? edits;
+    const act = "do" in what ? what.do : null;
+    if (act === "route") again = false;
+    // A round that ends in this run ends it: what an edit asks for now is decided when somebody asks again.
+    hasEnded ||= act === "end";
+    const stop = await doNext(what, reading, story);
     if (isStop(stop)) return { reading: await read(story, false), stop, proof: null, edits };
   }
   throw storyFailure("story.contended", "Others kept deciding about the same request.", {
     hint: "Run the same command again.",
   });
+}
+
+/** What was edited since an open round was routed; null when nothing was. */
+function editsIn({ round, issue, facts }: StoryReading): readonly string[] | null {
+  const isEdited = round && !round.end && facts.text !== round.route.output.text;
+  return isEdited ? editsSince(round, issue) : null;
 }
 
 /** What the caller chose otherwise than the plan that stands is said, and not done. */
@@ -74,11 +76,12 @@ async function read({ ports, issue, options }: Story, again: boolean): Promise<S
   return readStory(log, current, { hasAgent: options.agent !== null, again }, ports);
 }
 
-async function act(
+async function doNext(
   what: Exclude<Next, { done: true }>,
   reading: StoryReading,
   story: Story,
 ): Promise<Stop | undefined> {
+  if (reading.issue.state === "closed") return closedStop(reading.issue.number);
   if ("blocked" in what) return blocked(what, reading);
   if (what.do === "route") return actRoute(reading, story);
   const { round } = reading;

@@ -38,7 +38,12 @@ describe("consent", () => {
   });
 
   test.each([
-    ["a stranger's label", "labels: [implement-confirmed]\nauthor: mallory", {}, "mallory has the permission none"],
+    [
+      "a stranger's label",
+      "labels: [implement-confirmed]\nauthor: mallory",
+      {},
+      "mallory has the permission none",
+    ],
     ["a bot's", 'labels: [implement-confirmed]\nauthor: "helper[bot]"', {}, "is a bot"],
     ["a label that looks like it", "labels: [implement-confirm]", {}, "is not implement-confirmed"],
   ] as const)("is not given by %s", async (_, front, env, says) => {
@@ -88,19 +93,22 @@ describe("consent", () => {
   test.each([
     ["before the agent starts", "", false],
     ["while the agent works", HELLO, true],
-  ])("ends with the right of whoever gave it, %s: what is done is not published", async (_, script, isLate) => {
-    const shop = await scheduled();
-    const path = join(shop.root, ".continuo/forge/permissions.json");
-    const denied = JSON.stringify({ schemaVersion: "1.0", permissions: { "local-executor": "read" } });
-    const later = beside(shop, "permissions.json", denied);
-    if (!isLate) shop.write(".continuo/forge/permissions.json", denied);
-    // By the agent's own hand here: that it wrote outside is one more reason, and consent is asked first.
-    const move = isLate ? `; cp '${join(shop.root, later)}' '${path}'` : "";
-    const { exitCode, answer } = await story(shop, ["1", ...agent(`${script}${move}`)]);
-    expect([exitCode, answer.outcome, answer.code]).toEqual([3, "void", "story.consent-withdrawn"]);
-    expectNothingPublished(shop);
-    expect((await words(shop, "replay issue-1")).includes("differs")).toBe(false);
-  });
+  ])(
+    "ends with the right of whoever gave it, %s: what is done is not published",
+    async (_, script, isLate) => {
+      const shop = await scheduled();
+      const path = join(shop.root, ".continuo/forge/permissions.json");
+      const denied = JSON.stringify({ schemaVersion: "1.0", permissions: { "local-executor": "read" } });
+      const later = beside(shop, "permissions.json", denied);
+      if (!isLate) shop.write(".continuo/forge/permissions.json", denied);
+      // By the agent's own hand here: that it wrote outside is one more reason, and consent is asked first.
+      const move = isLate ? `; cp '${join(shop.root, later)}' '${path}'` : "";
+      const { exitCode, answer } = await story(shop, ["1", ...agent(`${script}${move}`)]);
+      expect([exitCode, answer.outcome, answer.code]).toEqual([3, "void", "story.consent-withdrawn"]);
+      expectNothingPublished(shop);
+      expect((await words(shop, "replay issue-1")).includes("differs")).toBe(false);
+    },
+  );
 
   test("of a caller who may only read is not even asked for", async () => {
     const shop = project();

@@ -71,6 +71,8 @@ describe("a request", () => {
     const answers = beside(shop, "answers.json", recordedYes(content));
     const done = await story(shop, [issue, "--again", "--answers", answers, ...agent(HELLO)]);
     expect([done.exitCode, done.answer.code]).toEqual([0, "story.published"]);
-    expect(done.answer.rows.find(({ station }) => station === "tally")?.decision).toContain("of glm, builtin");
+    expect(done.answer.rows.find(({ station }) => station === "tally")?.decision).toContain(
+      "of glm, builtin",
+    );
   });
 });

@@ -49,7 +49,9 @@ describe("an issue that nobody has seen before, on a repository that nobody made
     expect(git(shop.root, "show", "continuo/issue-1-1:greeting.txt")).toBe("hello");
     expect(git(shop.root, "diff", "--name-only", "main", "continuo/issue-1-1")).toBe("greeting.txt");
     const came = changes(before, snapshotOf(shop.root)).filter((each) => !each.startsWith("+ .git/"));
-    expect(came.filter((each) => !/^\+ (?:artifacts|\.continuo)\//.test(each))).toEqual(["~ .git/refs/heads/"].filter((each) => came.includes(each)));
+    expect(came.filter((each) => !/^\+ (?:artifacts|\.continuo)\//.test(each))).toEqual(
+      ["~ .git/refs/heads/"].filter((each) => came.includes(each)),
+    );
     expect(textOf(shop, "greeting.txt")).toBe("bye\n");
     expect(git(shop.root, "rev-parse", "--abbrev-ref", "HEAD")).toBe("main");
 
@@ -86,11 +88,7 @@ describe("an issue that nobody has seen before, on a repository that nobody made
     expect([unasked.exitCode, unasked.answer.code]).toEqual([3, "consent.missing"]);
     const [, content = ""] = /--approve ([0-9a-f]{12})/.exec(unasked.answer.next) ?? [];
     const { exitCode, answer } = await story(shop, [issue, "--approve", content, ...agent(HELLO)]);
-    expect([exitCode, answer.request, answer.paths.branch]).toEqual([
-      0,
-      "issue-41",
-      "continuo/issue-41-1",
-    ]);
+    expect([exitCode, answer.request, answer.paths.branch]).toEqual([0, "issue-41", "continuo/issue-41-1"]);
   });
 
   test("is gone on with by its number, from wherever it stood", async () => {

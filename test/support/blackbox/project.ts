@@ -81,7 +81,12 @@ export interface Told {
 }
 
 /** `continuo run` in this process, and its answer, which must be what its schema says. */
-export async function story(shop: Workshop, words: readonly string[], env: Env = {}, input = ""): Promise<Told> {
+export async function story(
+  shop: Workshop,
+  words: readonly string[],
+  env: Env = {},
+  input = "",
+): Promise<Told> {
   const { exitCode, stdout, stderr } = await throughDoor(shop, ["run", ...words, "--json"], { env, input });
   const document: unknown = JSON.parse(stdout);
   if (typeof document === "object" && document !== null && "error" in document)
@@ -104,3 +109,10 @@ export function expectNothingPublished(shop: Workshop): void {
 /** How often something was started that adds a line to a file outside of everything. */
 export const startsIn = (path: string): number =>
   existsSync(path) ? readFileSync(path, "utf8").split("\n").length - 1 : 0;
+
+/** Waits until the process whose number a file holds has ended; a test that waits in vain fails by its time. */
+export async function goneSoon(path: string): Promise<void> {
+  const stat = `/proc/${readFileSync(path, "utf8").trim()}/stat`;
+  const state = () => (existsSync(stat) ? readFileSync(stat, "utf8").split(") ")[1]?.[0] : undefined);
+  while (![undefined, "Z", "X"].includes(state())) await new Promise((done) => setTimeout(done, 20));
+}
