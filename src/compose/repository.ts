@@ -15,7 +15,7 @@ export function repositoryAt(root: string): RepositoryName {
 export function variablesIn(env: Environment): Readonly<Record<string, string>> {
   const found = Object.entries(env).flatMap(([name, value]) =>
     value !== undefined && /^FUGUE_[A-Z0-9_]{1,80}$/.test(name)
-      ? [[name, value.slice(0, 1_000)] as const]
+      ? [[name, value.slice(0, 1_000).toWellFormed()] as const]
       : [],
   );
   return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -14,8 +14,8 @@ export function endOf(input: EndInput, round: Round): EndOutput | null {
 const ended = (outcome: Outcome, code: string, says: string, next: string): EndOutput => ({
   outcome,
   code,
-  says: says.slice(0, 4_000),
-  next: next.slice(0, 4_000),
+  says: says.slice(0, 4_000).toWellFormed(),
+  next: next.slice(0, 4_000).toWellFormed(),
 });
 
 function overtaken({ text }: EndInput, { route, tally }: Round): EndOutput | null {

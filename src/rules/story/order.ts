@@ -1,3 +1,4 @@
+import { canonicalJson } from "../../kernel/json.ts";
 import type { Decision, Recorded } from "./decision.ts";
 import { next } from "./next.ts";
 import { type Round, roundsOf } from "./round.ts";
@@ -36,14 +37,23 @@ export function disorder(before: readonly Recorded[], decision: Decision): strin
     // The work itself is told by the work item's own records.
     return decision.station === "end" ? null : "comes while the work goes on";
   const station = RECORDS[wanted.do];
-  if (station === decision.station) return null;
-  // Until something was voted on, an edit begins anew.
-  if (decision.station === "route" && round && !round.tally) return null;
-  return `comes where a decision of ${station} should`;
+  if (station !== decision.station) return `comes where a decision of ${station} should`;
+  return isRepeated(decision, round) ? "says again what was recorded before it" : null;
 }
 
-const textAt = (decision: Decision, round: Round | null): string =>
-  decision.station === "end" ? decision.input.text : (round?.route.output.text ?? "");
+/** Of several lanes each answers once, and consent is decided again only where it comes out otherwise. */
+function isRepeated(decision: Decision, round: Round | null): boolean {
+  if (decision.station === "ballot") return round?.ballots.has(decision.input.lane) ?? false;
+  if (decision.station !== "consent" || !round?.consent) return false;
+  return canonicalJson(round.consent.output) === canonicalJson(decision.output);
+}
 
-/** What stood when the decision was taken, as far as it says so. */
+/** What the issue said when the decision was taken, and whether consent stood, as far as it says so. */
+function textAt(decision: Decision, round: Round | null): string {
+  if (decision.station === "end") return decision.input.text;
+  // Only an edit begins a round anew, or an end.
+  if (decision.station === "route") return decision.output.text;
+  return round?.route.output.text ?? "";
+}
+
 const consentAt = (decision: Decision) => (decision.station === "end" ? decision.input.consent : "consented");

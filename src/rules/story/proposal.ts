@@ -87,13 +87,14 @@ export function unreadiness({ survey, testCommand }: ProposalInput): Refusal | n
 }
 
 /**
- * What would be done if the council lets it: null for a review, where nothing is changed. The same input makes the
- * same plan.
+ * What would be done if the council lets it: null for a review, where nothing is changed, and where the repository
+ * cannot be worked on. The same input makes the same plan.
  */
 export function proposePlan(input: ProposalInput): ProposedPlan | null {
   const { survey, mode, repository } = input;
   const testCommand = input.testCommand ?? survey.testCommand;
-  if (mode === "review" || testCommand === null || survey.base.branch === null) return null;
+  if (mode === "review" || unreadiness(input) !== null) return null;
+  if (testCommand === null || survey.base.branch === null) return null;
   return {
     repository,
     base: { commit: survey.base.commit, branch: survey.base.branch },

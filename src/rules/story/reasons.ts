@@ -78,6 +78,7 @@ function countReasons({
   absent,
   invalid,
   flawed,
+  ignored,
   families,
   effective,
 }: Ruling): readonly string[] {
@@ -87,7 +88,7 @@ function countReasons({
     `families that approve: ${families.approving.join(", ") || "none"}; ${families.needed} needed; ${tenths(effective.approving)} effective votes`,
     ...vetoes.map(({ lane, risk }) => `veto of ${lane}: risk ${risk}`),
     ...missing.map((lane) => `${lane} is missing`),
-    ...[...absent, ...invalid, ...flawed].map(({ lane, why }) => `${lane}: ${why}`),
+    ...[...absent, ...invalid, ...flawed, ...ignored].map(({ lane, why }) => `${lane}: ${why}`),
     ...ballots.flatMap(({ lane, ballot }) => [
       `${lane}: ${ballot ? `${ballot.approve ? "approves" : "rejects"}, risk ${ballot.risk}` : "no ballot"}`,
       ...(ballot?.findings ?? []).map(
