@@ -46,6 +46,13 @@ const codeUnitsOf = (mark: string): string =>
     .map((at) => `\\u${mark.charCodeAt(at).toString(16).padStart(4, "0")}`)
     .join("");
 
+/** Text of one line as a Markdown code span: in it neither Markdown nor HTML nor a mention means anything. Behind more backticks than it holds in a row. */
+export function codeSpan(text: string): string {
+  const runs = text.match(/`+/g) ?? [];
+  const fence = "`".repeat(1 + Math.max(0, ...runs.map(({ length }) => length)));
+  return `${fence} ${text} ${fence}`;
+}
+
 /** Several things in one sentence: the first `most`, then how many more. `most` = 8 is ours. */
 export function listed(things: readonly string[], most = 8): string {
   const rest = things.length - most;

@@ -1,5 +1,5 @@
 import { difference } from "../kernel/difference.ts";
-import { printable } from "../kernel/text.ts";
+import { codeSpan, printable } from "../kernel/text.ts";
 import type { Issue } from "../rules/intake/issue.ts";
 import { textDigest } from "../rules/intake/issue.ts";
 import { endOf } from "../rules/story/end.ts";
@@ -27,13 +27,20 @@ export async function finish(reading: StoryReading, ports: StoryPorts): Promise<
 
 /** Shows on the forge how a round ended: labels, and the one status comment. Said again, it changes nothing. */
 export async function showEnd({ round, issue }: StoryReading, { forge }: StoryPorts): Promise<void> {
-  if (!round?.end) return;
+  // What asks to be left alone is not answered either.
+  if (!round?.end || round.end.output.outcome === "left-alone") return;
   const { outcome, says, next } = round.end.output;
   const { label } = OUTCOMES[outcome];
   const add = label === null ? [] : [label];
   const remove = ["processing", "completed", "needs-review", "needs-human"].filter((each) => each !== label);
   await forge.labels.change(issue.number, { add, remove }, CONTINUO);
-  const body = [`**${outcome}**`, "", printable(says), "", `Next: ${printable(next)}`].join("\n");
+  const body = [
+    `**${outcome}**`,
+    "",
+    codeSpan(printable(says)),
+    "",
+    `Next: ${codeSpan(printable(next))}`,
+  ].join("\n");
   await forge.comments.put(issue.number, STATUS_MARKER, body, CONTINUO);
 }
 

@@ -35,14 +35,14 @@ export async function drive(story: Story): Promise<Driven> {
   for (let acts = 0; acts < MOST_ACTS; acts++) {
     story.signal.throwIfAborted();
     const reading = await read(story, again);
-    const what = hasEnded && reading.round?.end ? ({ done: true } as const) : next(reading.facts);
+    const what: Next = hasEnded && reading.round?.end ? { done: true } : next(reading.facts);
     if (acts === 0) warnOfOverruled(reading, what, story);
     if ("done" in what) {
       await showEnd(reading, story.ports);
       return { reading, stop: null, proof: await prove(reading, story.ports), edits };
     }
     edits = editsIn(reading) ?? edits;
-    const act = "do" in what ? what.do : null;
+    const act: string | null = "do" in what ? what.do : null;
     if (act === "route") again = false;
     // A round that ends in this run ends it: what an edit asks for now is decided when somebody asks again.
     hasEnded ||= act === "end";

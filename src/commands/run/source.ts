@@ -1,4 +1,6 @@
+import { digestOf } from "../../kernel/digest.ts";
 import { type CodeTable, failuresOf } from "../../kernel/failure.ts";
+import { canonicalJson } from "../../kernel/json.ts";
 import { shown } from "../../kernel/text.ts";
 import type { Issue } from "../../rules/intake/issue.ts";
 import { type IssueFile, issueFileOf } from "../../rules/intake/issue-file.ts";
@@ -62,7 +64,8 @@ async function byFile(
   for await (const piece of stdin) pieces.push(piece);
   const bytes = Buffer.from(pieces.join(""));
   const file = await fileIn(bytes, "Standard input", ports);
-  return async () => fileIssue(file, `title:${file.title.slice(0, 150).toWellFormed()}`, ports);
+  const key = digestOf(canonicalJson({ title: file.title, body: file.body }));
+  return async () => fileIssue(file, `text:${key}`, ports);
 }
 
 async function fileIn(bytes: Uint8Array, name: string, { yaml }: StoryPorts): Promise<IssueFile> {

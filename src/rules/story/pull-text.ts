@@ -1,4 +1,4 @@
-import { plain, printable } from "../../kernel/text.ts";
+import { codeSpan, plain, printable } from "../../kernel/text.ts";
 import { contentIn } from "./content.ts";
 import { contentOfRound, type Round } from "./round.ts";
 
@@ -24,13 +24,6 @@ function titleLine(title: string, max: number): string {
 export const subjectLine = ({ route: { input } }: Round, max: number): string =>
   titleLine(input.route.title, max).trim() || `Request ${input.issue}`;
 
-/** Text as a code span: in it neither Markdown nor HTML means anything. Behind more backticks than it holds in a row. */
-function code(text: string): string {
-  const runs = text.match(/`+/g) ?? [];
-  const fence = "`".repeat(1 + Math.max(0, ...runs.map(({ length }) => length)));
-  return `${fence} ${text} ${fence}`;
-}
-
 /** What a reviewer reads of a pull request: what, why, how it was decided, what was checked, what was not. */
 export function pullText(
   round: Round,
@@ -42,13 +35,13 @@ export function pullText(
   return {
     title: subjectLine(round, 200),
     body: [
-      `Implements issue #${route.input.issue}: ${code(titleLine(contentIn(round).title, 200) || "no title")}`,
+      `Implements issue #${route.input.issue}: ${codeSpan(titleLine(contentIn(round).title, 200) || "no title")}`,
       "",
       `- mode: ${mode.value}; risk tier: ${risk.tier} (score ${risk.score})`,
       `- council: ${tally?.output.outcome ?? "not asked"}`,
-      `- consent: ${code(plain(by))}, bound to content \`${contentOfRound(round)}\``,
+      `- consent: ${codeSpan(plain(by))}, bound to content \`${contentOfRound(round)}\``,
       `- base: \`${propose?.input.survey.base.commit ?? ""}\`, head: \`${commit}\``,
-      `- tests: ${code(titleLine(tests, 500))}`,
+      `- tests: ${codeSpan(titleLine(tests, 500))}`,
       "",
       "The proof lies in `artifacts/proofs`; check it with `continuo verify`. Not proven: that the change is good.",
       "",

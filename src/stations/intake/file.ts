@@ -1,11 +1,11 @@
+import { CONSENT_COMMAND, CONSENT_LABEL } from "../../rules/council/consent.ts";
 import { ISSUE_LIMITS, type Issue } from "../../rules/intake/issue.ts";
 import type { IssueFile } from "../../rules/intake/issue-file.ts";
-import { TICKET } from "../story/names.ts";
 import type { StoryPorts } from "../story/ports.ts";
 
 /**
  * Brings an issue file to the forge: filed the first time, and edited when the file says something else since. What
- * the file says of labels its author says; a label that somebody took off the issue stays off.
+ * the file says of labels its author says, but for consent; a label that somebody took off the issue stays off.
  *
  * @param key  names the file, so that a second call finds the issue again
  */
@@ -16,7 +16,7 @@ export async function fileIssue(
 ): Promise<Issue> {
   const { issues, labels } = ports.forge;
   const author = file.author ?? ports.caller.actor;
-  const said = file.labelsByAuthor ? file.labels : [];
+  const said = (file.labelsByAuthor ? file.labels : []).filter((label) => !isConsent(label));
   const draft = { title: file.title, body: file.body, author, labels: said.slice(0, ISSUE_LIMITS.labels) };
   const filed = await issues.file(
     file.number === null ? key : `number:${file.number}`,
@@ -29,11 +29,11 @@ export async function fileIssue(
     file.form === "json" && edited.state !== file.state
       ? await issues.turn(edited.number, file.state)
       : edited;
-  const labeled = await addNew(turned, draft.labels, author, labels);
-  // Whoever runs the story with it hands it in: that is the ticket.
-  if (labeled.labels.some((label) => label.toLowerCase() === TICKET)) return labeled;
-  return labels.change(labeled.number, { add: [TICKET], remove: [] }, ports.caller.actor);
+  return addNew(turned, draft.labels, author, labels);
 }
+
+/** A file says what somebody typed, who is not asked who they are: it agrees to nothing. */
+const isConsent = (label: string): boolean => label.toLowerCase() === CONSENT_LABEL;
 
 /** Sets the labels that the file says and that the issue never had: its author may write one into it later. */
 async function addNew(
@@ -59,7 +59,7 @@ export async function approve(
   content: string,
   { forge, caller }: Pick<StoryPorts, "forge" | "caller">,
 ): Promise<void> {
-  const body = `/continuo approve ${content}`;
+  const body = `${CONSENT_COMMAND}${content}`;
   const there = await forge.comments.list(issue.number);
   if (there.some((comment) => comment.author === caller.actor && comment.body === body)) return;
   await forge.comments.add(issue.number, body, caller.actor);

@@ -1,12 +1,12 @@
-import { byCode } from "../../kernel/name.ts";
 import { policyDigest } from "../../kernel/policy.ts";
 import { contentDigest } from "../../rules/council/content.ts";
-import { type Issue, type LabelEvent, textDigest } from "../../rules/intake/issue.ts";
+import { type Issue, textDigest } from "../../rules/intake/issue.ts";
 import { INTAKE_POLICY } from "../../rules/intake/policy.ts";
 import type { RouteInput } from "../../rules/intake/request.ts";
 import { route as routeBy } from "../../rules/intake/route.ts";
 import type { Routing } from "../../rules/intake/routing.ts";
 import { writtenContent } from "../../rules/story/content.ts";
+import { labelsOf } from "../story/labels.ts";
 import { type DecisionLog, record } from "../story/log.ts";
 import { CONTINUO } from "../story/names.ts";
 import type { StoryPorts } from "../story/ports.ts";
@@ -48,35 +48,26 @@ export const showRouting = (
   { forge }: Pick<StoryPorts, "forge">,
 ): Promise<unknown> => forge.labels.change(issue, labels, CONTINUO);
 
+/** What routing is asked. Whoever runs the story with an issue hands it in: that is the ticket. */
 async function routeInput(
   issue: Issue,
   variables: Readonly<Record<string, string>>,
   { forge, caller }: StoryPorts,
 ): Promise<RouteInput> {
-  const written = writtenBy(CONTINUO, await forge.labels.events(issue.number));
+  const { asked, written } = await labelsOf(issue, forge);
   return {
     repository: forge.issues.repository,
     title: issue.title,
     body: issue.body,
-    labels: issue.labels.filter((label) => !written.has(label.toLowerCase())),
+    labels: [...asked],
     comment: null,
     trigger: {
       kind: "dispatch",
       actor: caller.actor,
       permission: await forge.permissions.of(caller.actor).catch(() => null),
     },
-    written: [...written].sort(byCode),
+    written: [...written],
     blocks: [],
     variables: { ...variables },
   };
-}
-
-/** Labels that somebody set last: those that Continuo wrote are display, never a request. */
-function writtenBy(login: string, events: readonly LabelEvent[]): ReadonlySet<string> {
-  const last = new Map(events.map((event) => [event.label.toLowerCase(), event]));
-  return new Set(
-    [...last]
-      .filter(([, { event, actor }]) => event === "labeled" && actor === login)
-      .map(([label]) => label),
-  );
 }

@@ -1,4 +1,5 @@
 import { digestOf } from "../../kernel/digest.ts";
+import { canonicalJson } from "../../kernel/json.ts";
 import { hasExpired, lastAttempt } from "../../rules/claims/state.ts";
 import { type Consent, type ConsentInput, decideConsent } from "../../rules/council/consent.ts";
 import { closingName, OPENING } from "../../rules/evidence/opening.ts";
@@ -11,6 +12,7 @@ import { readFacts, scheduleOf } from "../item/facts.ts";
 import { openItem } from "../item/open.ts";
 import type { OpenStep } from "../item/steps.ts";
 import { consentInput } from "./consent-input.ts";
+import { labelsOf } from "./labels.ts";
 import type { DecisionLog } from "./log.ts";
 import { markOf } from "./mark.ts";
 import type { StoryPorts } from "./ports.ts";
@@ -41,9 +43,17 @@ export async function readStory(
     text: textDigest(issue),
     consent: consent?.output.outcome ?? null,
     work,
-    ...asked,
+    hasAgent: asked.hasAgent,
+    again: asked.again || (await isRelabelled(round, issue, ports)),
   };
   return { log, round, issue, consent, facts };
+}
+
+/** Whether people ask for something else with labels than when a round that came to its end began. */
+async function isRelabelled(round: Round | null, issue: Issue, { forge }: StoryPorts): Promise<boolean> {
+  if (!round?.end) return false;
+  const { asked } = await labelsOf(issue, forge);
+  return canonicalJson(asked) !== canonicalJson(round.route.input.route.labels);
 }
 
 async function workStanding(id: string, ports: StoryPorts): Promise<WorkStanding> {

@@ -1,6 +1,6 @@
 import { digestOf } from "../../kernel/digest.ts";
 import { judgePublication } from "../../rules/story/judge.ts";
-import { pullText } from "../../rules/story/pull-text.ts";
+import { pullText, subjectLine } from "../../rules/story/pull-text.ts";
 import { ImplementResult, type OwnAttempt, type PublishResult } from "../../rules/story/result.ts";
 import type { Round } from "../../rules/story/round.ts";
 import { workspaceFailure } from "../../world/workspace/port.ts";
@@ -73,14 +73,16 @@ export async function publish(
   return settleResult(result, [], ports);
 }
 
-/** Nothing of an issue's own words: a forge takes some of them in a commit for orders. */
-function messageOf({ route, propose, enlist }: Round): string {
-  const { issue } = route.input;
-  const trailers = [
+function messageOf(round: Round): string {
+  const { route, propose, enlist } = round;
+  return [
+    subjectLine(round, 100),
+    "",
+    `Issue: ${route.input.issue}`,
     `Work-Item: ${enlist?.output.workItem ?? ""}`,
     `Subject: ${propose?.output.subject ?? ""}`,
-  ];
-  return [`Carry out request ${issue}`, "", ...trailers, ""].join("\n");
+    "",
+  ].join("\n");
 }
 
 /** What an attempt comes to whose request was edited, or its consent taken back, at the last moment. */
