@@ -1,6 +1,6 @@
 import { digestOf } from "../../kernel/digest.ts";
 import { canonicalJson } from "../../kernel/json.ts";
-import { hasExpired, lastAttempt } from "../../rules/claims/state.ts";
+import { lastAttempt } from "../../rules/claims/state.ts";
 import { type Consent, type ConsentInput, decideConsent } from "../../rules/council/consent.ts";
 import { closingName, OPENING } from "../../rules/evidence/opening.ts";
 import { type Issue, textDigest } from "../../rules/intake/issue.ts";
@@ -69,7 +69,8 @@ async function workStanding(id: string, ports: StoryPorts): Promise<WorkStanding
     const step = facts.steps.get(key);
     const attempt = (step && lastAttempt(step.state)?.id) ?? null;
     const place = step?.state.phase === "failed" ? "failed" : (places.get(key) ?? "done");
-    steps.push({ key, at: place === "held" && step ? await heldBy(step, ports) : place, attempt });
+    const isLeft = place !== "waiting" && step !== undefined && (await isLeftBehind(step, ports));
+    steps.push({ key, at: isLeft ? "resumable" : place, attempt });
   }
   return { hasSchedule, steps, isClosed: (await ports.records.read(id, closingName(1))) !== undefined };
 }
@@ -84,14 +85,16 @@ function placesIn(decision: Decision): ReadonlyMap<string, StepStanding["at"]> {
   ]);
 }
 
-/** A running attempt of ours whose process is gone need not be waited for. */
-async function heldBy(step: OpenStep, { holders, presence, clock }: StoryPorts): Promise<StepStanding["at"]> {
+/**
+ * Whether a running attempt is ours and its process is gone. It need not be waited for, and when its lease has run out
+ * meanwhile, what it came to still counts: lateness alone takes nothing away.
+ */
+async function isLeftBehind(step: OpenStep, { holders, presence }: StoryPorts): Promise<boolean> {
   const { state, address } = step;
   const attempt = lastAttempt(state);
   const mark = attempt && markOf(step, attempt.id);
-  if (!attempt || mark === undefined || !state.lease) return "held";
-  if (hasExpired(state, clock.now())) return "open";
-  const isOurs = state.lease.holder === digestOf(await holders.secretFor(address, attempt.id));
+  if (state.phase !== "running" || !attempt || mark === undefined) return false;
+  if (state.lease?.holder !== digestOf(await holders.secretFor(address, attempt.id))) return false;
   const process = presence.of(mark);
-  return isOurs && (process === "gone" || process === "mine") ? "resumable" : "held";
+  return process === "gone" || process === "mine";
 }

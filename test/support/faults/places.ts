@@ -91,7 +91,10 @@ export async function onSmallDisk(
 }
 
 /** Runs a command where the work folder is mounted so that nobody can write to it, not even root. */
-export async function onReadOnly(ready: Bench, args: readonly string[]): Promise<Ended> {
+export async function onReadOnly(
+  ready: Pick<Bench, "run" | "root">,
+  args: readonly string[],
+): Promise<Ended> {
   const script = `mount --bind "$1" "$1"; mount -o remount,bind,ro "$1"; cd "$1"; shift; exec "$@"`;
   const namespace = isRoot ? ["-m"] : ["-Urm"];
   return ready.run(args, {
