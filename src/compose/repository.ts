@@ -1,9 +1,13 @@
 import { basename } from "node:path";
-import type { RepositoryName } from "../rules/intake/issue.ts";
+import { readShape } from "../kernel/shape.ts";
+import { RepositoryName } from "../rules/intake/issue.ts";
+import { originName } from "../world/keys/repository.ts";
 import type { Environment } from "./caller.ts";
 
-/** The name that the local forge gives to a folder's repository: `local/<folder>`, in the forge's alphabet. */
+/** The repository of a folder by name: as its `origin` has it, else `local/<folder>` in the forge's alphabet. */
 export function repositoryAt(root: string): RepositoryName {
+  const origin = readShape(RepositoryName, originName(root));
+  if (origin.ok) return origin.value;
   const name = basename(root)
     .replace(/[^A-Za-z0-9._-]+/g, "-")
     .replace(/^[.-]+/, "")

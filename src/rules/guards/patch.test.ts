@@ -9,7 +9,7 @@ import {
   type PatchPolicy,
 } from "./patch.ts";
 
-const FACTS: PatchFacts = { tier: "low", labels: [] };
+const FACTS: PatchFacts = { tier: "low", labels: [], testCommand: ["sh", "./check.sh"] };
 
 const changed = (more: Partial<Change> = {}): Change => ({
   path: "src/a.ts",
@@ -163,6 +163,25 @@ describe("judgePatch by its policy", () => {
     const policy = { allowExecutable: true, allowBinary: true };
     expect(against([added("x", { modes: ["000000", "100755"], lines: null })], policy)).toEqual([]);
     expect(against([changed({ modes: ["100644", "100755"] })], policy)).toEqual(["mode"]);
+  });
+
+  test.each([
+    ["check.sh", ["tests"]],
+    ["CHECK.SH", ["tests"]],
+    ["lib/check.sh", []],
+    ["check.sh.md", []],
+    ["Makefile", ["tests"]],
+    ["sub/makefile", ["tests"]],
+    ["Makefile.md", []],
+    ["vitest.config.mts", ["tests"]],
+    ["my-vitest.config.ts", []],
+    ["a.test.js", []],
+    ["requirements.txt", ["dependencies"]],
+    [".windsurf/rules.md", ["protected"]],
+    ["x.code-workspace", ["protected"]],
+    [".forgejo/workflows/x.yml", ["protected"]],
+  ])("%s is %j", (path, codes) => {
+    expect(against([changed({ path })])).toEqual(codes);
   });
 
   test.each([

@@ -40,6 +40,8 @@ export interface PatchFacts {
   readonly tier: Tier;
   /** Labels of the request that a person with the right to set them has set. */
   readonly labels: readonly string[];
+  /** The command by which the change is judged: a file that it names is no part of a change. */
+  readonly testCommand: readonly string[];
 }
 
 export const PATCH_FAULTS = [
@@ -54,6 +56,7 @@ export const PATCH_FAULTS = [
   "binary",
   "protected",
   "dependencies",
+  "tests",
   "files",
   "lines",
 ] as const;
@@ -133,9 +136,15 @@ function changeReasons(change: Change, policy: PatchPolicy, facts: PatchFacts): 
   const kept = keptPath(path);
   if (kept !== null && !(kept.code === "dependencies" && mayDepend(policy, facts)))
     against(kept.code, kept.says);
+  else if (isNamedIn(facts.testCommand, path))
+    against("tests", "is run by the command that tests the change");
   for (const [code, says, holds] of FORMS) if (holds(change, policy)) against(code, says);
   return why;
 }
+
+/** Whether a word of a command is that path, in whatever spelling. */
+const isNamedIn = (command: readonly string[], path: string): boolean =>
+  command.some((word) => folded(word.replace(/^(?:\.\/)+/, "")) === folded(path));
 
 function mayDepend({ dependencies }: PatchPolicy, { tier, labels }: PatchFacts): boolean {
   return dependencies?.tiers.includes(tier) === true && labels.includes(dependencies.label);

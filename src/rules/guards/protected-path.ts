@@ -2,7 +2,7 @@ import { folded } from "./path-name.ts";
 
 /** Why paths are kept from agents, and which. */
 interface Kept {
-  readonly code: "protected" | "dependencies";
+  readonly code: "protected" | "dependencies" | "tests";
   /** Continues "The path …". */
   readonly says: string;
   /** A whole path, folded. A folder ends in `/`, and means all in it and itself. */
@@ -11,6 +11,8 @@ interface Kept {
   readonly names?: readonly string[];
   /** Ends of names, in any folder. */
   readonly endings?: readonly string[];
+  /** Beginnings of names, in any folder. */
+  readonly starts?: readonly string[];
 }
 
 /** In lower case. The nearest reason first: the first row that holds is told. */
@@ -29,10 +31,27 @@ const KEPT = [
       "action.yml",
       "action.yaml",
       ".gitlab-ci.yml",
+      ".gitlab-ci.yaml",
+      ".gitlab/",
       "jenkinsfile",
       ".circleci/",
       "azure-pipelines.yml",
+      "azure-pipelines.yaml",
+      "bitbucket-pipelines.yml",
       ".travis.yml",
+      ".drone.yml",
+      ".drone.yaml",
+      ".woodpecker.yml",
+      ".woodpecker.yaml",
+      ".woodpecker/",
+      ".buildkite/",
+      "appveyor.yml",
+      ".appveyor.yml",
+      ".cirrus.yml",
+      "cloudbuild.yaml",
+      "cloudbuild.yml",
+      ".forgejo/",
+      ".gitea/",
     ],
   },
   { code: "protected", says: "names who has to review", names: ["codeowners"] },
@@ -49,7 +68,19 @@ const KEPT = [
       ".mcp.json",
       ".cursorrules",
       ".windsurfrules",
+      ".windsurf/",
       ".clinerules",
+      ".clinerules/",
+      ".kiro/",
+      ".roo/",
+      ".roorules",
+      ".opencode/",
+      "opencode.json",
+      ".aider.conf.yml",
+      ".junie/",
+      ".amazonq/",
+      ".goosehints",
+      "warp.md",
       ".claude/",
       ".codex/",
       ".cursor/",
@@ -65,16 +96,23 @@ const KEPT = [
       ".githooks/",
       ".pre-commit-config.yaml",
       "lefthook.yml",
+      "lefthook.yaml",
+      ".lefthook.yml",
+      "mise.toml",
+      ".mise.toml",
+      ".tool-versions",
+      ".zed/",
       ".vscode/",
       ".idea/",
       ".devcontainer/",
       ".envrc",
     ],
+    endings: [".code-workspace"],
   },
   {
     code: "protected",
     says: "changes what git takes for content",
-    names: [".gitmodules", ".gitattributes", ".gitconfig"],
+    names: [".gitmodules", ".gitattributes", ".gitconfig", ".lfsconfig"],
   },
   {
     code: "protected",
@@ -124,6 +162,52 @@ const KEPT = [
     says: "may run a program when packages are installed",
     names: ["package.json", "pnpm-workspace.yaml", "binding.gyp", "setup.py", "build.rs", "extconf.rb"],
   },
+  {
+    code: "dependencies",
+    says: "names what is installed, and what is run then",
+    names: [
+      "pyproject.toml",
+      "setup.cfg",
+      "requirements.txt",
+      "go.mod",
+      "go.work",
+      "cargo.toml",
+      "gemfile",
+      "pipfile",
+      "composer.json",
+      "build.gradle",
+      "build.gradle.kts",
+      "pom.xml",
+    ],
+  },
+  {
+    code: "tests",
+    says: "says how the tests are run, by which the change is judged",
+    names: [
+      "makefile",
+      "gnumakefile",
+      "justfile",
+      ".justfile",
+      "taskfile.yml",
+      "taskfile.yaml",
+      "tox.ini",
+      "noxfile.py",
+      "conftest.py",
+      "pytest.ini",
+      ".coveragerc",
+      "deno.json",
+      "deno.jsonc",
+      ".mocharc.json",
+      ".mocharc.yml",
+      ".mocharc.js",
+      ".mocharc.cjs",
+      "karma.conf.js",
+      ".rspec",
+      "phpunit.xml",
+      "phpunit.xml.dist",
+    ],
+    starts: ["jest.config.", "vitest.config.", "vitest.workspace.", "playwright.config.", "ava.config."],
+  },
 ] as const satisfies readonly Kept[];
 
 export type KeptCode = Kept["code"];
@@ -142,7 +226,7 @@ export function keptPath(path: string): { readonly code: KeptCode; readonly says
 }
 
 function isIn(
-  { paths = [], names = [], endings = [] }: Kept,
+  { paths = [], names = [], endings = [], starts = [] }: Kept,
   flat: string,
   parts: readonly string[],
 ): boolean {
@@ -150,6 +234,7 @@ function isIn(
   return (
     paths.some((each) => flat === each || `${flat}/`.startsWith(each.endsWith("/") ? each : `${each}/`)) ||
     names.some((each) => (each.endsWith("/") ? parts.includes(each.slice(0, -1)) : each === name)) ||
-    endings.some((each) => name.endsWith(each))
+    endings.some((each) => name.endsWith(each)) ||
+    starts.some((each) => name.startsWith(each))
   );
 }

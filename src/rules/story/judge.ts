@@ -33,7 +33,11 @@ export function judgeWork(
     );
   const policy = { ...PATCH_POLICY, ...propose?.output.plan?.limits };
   // No label opens a guard here: who set one is known to the consent rule alone.
-  const patch = judgePatch(work.changes, policy, { tier: route.output.routing.risk.tier, labels: [] });
+  const patch = judgePatch(work.changes, policy, {
+    tier: route.output.routing.risk.tier,
+    labels: [],
+    testCommand: propose?.output.plan?.testCommand ?? [],
+  });
   if (patch.outcome === "closed")
     return closed(
       `patch.${patch.why[0]?.code ?? "refused"}`,

@@ -6,8 +6,8 @@ export const STORY_POLICY = {
   /** How much a change may touch before it is no longer one that a person reviews. */
   maxFiles: 50,
   maxLines: 2_000,
-  /** What is kept of a program's output. */
-  maxOutputBytes: 1 << 20,
+  /** What is kept of a program's output: an agent that prints its whole dialogue stays below. */
+  maxOutputBytes: 8 << 20,
   /** Attempts beyond the first that a step has when a lease runs out unheard. */
   retries: 2,
 } as const;

@@ -29,6 +29,8 @@ export const ProposalInput = v.strictObject({
   /** Which round of the request it is: the seq of the decision that began it. */
   round: v.pipe(v.number(), v.integer(), v.minValue(1)),
   repository: RepositoryName,
+  /** The repository that there is to work on. */
+  here: RepositoryName,
   mode: v.picklist(MODES),
   survey: SurveyFacts,
   /** A test command that the caller gave; the repository's own counts unless there is one. */
@@ -50,8 +52,14 @@ export const roundName = ({ issue, round }: Pick<ProposalInput, "issue" | "round
  *
  * @returns the first thing that stands in the way, with what to do; null when nothing does
  */
-export function unreadiness({ survey, testCommand }: ProposalInput): Refusal | null {
+export function unreadiness({ survey, testCommand, repository, here }: ProposalInput): Refusal | null {
   const { dirty, isShallow, base } = survey;
+  if (repository.toLowerCase() !== here.toLowerCase())
+    return refusal(
+      "target.elsewhere",
+      `The request is for ${repository}, and the repository here is ${here}.`,
+      { hint: "Run it where that repository is (--repo), or take the target out of the request." },
+    );
   if (base.branch === null)
     return refusal(
       "repository.detached",

@@ -32,6 +32,7 @@ export async function propose(
     issue: round.route.input.issue,
     round: round.number,
     repository: routing.target.repository,
+    here: ports.forge.issues.repository,
     mode: routing.mode.value,
     survey: surveyFacts(await ports.workspace.survey()),
     testCommand: options.testCommand === null ? null : [...options.testCommand],

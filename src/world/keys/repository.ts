@@ -21,6 +21,16 @@ export function repositoryName(root: string): string {
 }
 
 /**
+ * `owner/name` as the address of `origin` ends; undefined where there is none, or one that does not end so.
+ *
+ * @example https://forge.example/acme/web.git, git@forge.example:acme/web // acme/web
+ */
+export function originName(root: string): string | undefined {
+  const url = originUrl(root) ?? "";
+  return /[:/]([A-Za-z0-9][A-Za-z0-9-]{0,38}\/[A-Za-z0-9._-]{1,100}?)(?:\.git)?\/?$/.exec(url)?.[1];
+}
+
+/**
  * A name for one checkout of a repository, for files outside of it: from the folder's real path alone. Nothing that
  * lies in the folder has a say, or whoever writes there could choose what this machine remembers of it.
  */

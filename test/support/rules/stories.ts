@@ -170,6 +170,7 @@ const DECIDERS: Deciders = {
       issue,
       round: number,
       repository: output.routing.target.repository,
+      here: output.routing.target.repository,
       mode: output.routing.mode.value,
       ...proposal,
     };
