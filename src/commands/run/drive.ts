@@ -1,6 +1,6 @@
 import { listed } from "../../kernel/text.ts";
 import { requestId } from "../../rules/story/decision.ts";
-import { type Act, type Next, next } from "../../rules/story/next.ts";
+import { type Next, next } from "../../rules/story/next.ts";
 import { editsSince, showEnd } from "../../stations/finish.ts";
 import { prove } from "../../stations/proof.ts";
 import { readStory, type StoryReading } from "../../stations/story/facts.ts";

@@ -43,7 +43,7 @@ const FAULTS: readonly Fault[] = [
   [
     "check",
     "says of the tests what they do not say",
-    ({ check }) => check === undefined || isSame(judgeTests(check.before, check.after), check.judged),
+    ({ check }) => check === undefined || isSame(judgeTests(check), check.judged),
   ],
   [
     "check",

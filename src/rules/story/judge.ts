@@ -3,7 +3,7 @@ import { judgeChecks } from "../guards/outcome.ts";
 import { judgePatch, PATCH_POLICY } from "../guards/patch.ts";
 import { judgeAgent } from "../guards/work.ts";
 import type { Publication } from "./ending.ts";
-import type { ImplementResult, Judged, RanFacts } from "./result.ts";
+import type { CheckResult, ImplementResult, Judged } from "./result.ts";
 import type { Round } from "./round.ts";
 
 const closed = (code: string, says: readonly string[]): Judged => ({
@@ -59,8 +59,14 @@ const UNSTARTED = [126, 127];
 export const judgePublication = ({ pull, branch }: Pick<Publication, "pull" | "branch">): Judged =>
   open(`Pull request ${pull}, branch ${branch}.`);
 
-/** What the tests say of a patch: only a patch after which they pass goes on. */
-export function judgeTests(before: RanFacts, after: RanFacts): Judged {
+/** What the tests say of a patch: only one after which they pass, and touch nothing but their clone, goes on. */
+export function judgeTests({
+  before,
+  after,
+  outside,
+}: Pick<CheckResult, "before" | "after" | "outside">): Judged {
+  if (outside.length > 0)
+    return closed("tests.outside", [`The tests changed what is not their own: ${listed(outside)}.`]);
   const { outcome, isOpen, why } = judgeChecks(before, after);
   if (isOpen) return open(why);
   const untold = [before, after].find(({ exitCode }) => exitCode !== null && UNSTARTED.includes(exitCode));

@@ -64,6 +64,8 @@ export const CheckResult = v.strictObject({
   patch: Digest,
   before: RanFacts,
   after: RanFacts,
+  /** What either run changed outside of its clone. */
+  outside: v.array(v.string()),
 });
 export type CheckResult = v.InferOutput<typeof CheckResult>;
 

@@ -4,7 +4,7 @@ import { judgeTests } from "../../rules/story/judge.ts";
 import { STORY_POLICY } from "../../rules/story/policy.ts";
 import { CheckResult, type OwnAttempt, type RanFacts } from "../../rules/story/result.ts";
 import type { Round } from "../../rules/story/round.ts";
-import type { Ran } from "../../world/workspace/port.ts";
+import type { Checked, Ran } from "../../world/workspace/port.ts";
 import { keep, ownResult } from "../story/attempt-file.ts";
 import type { StoryPorts } from "../story/ports.ts";
 import { argvOf, isUnstarted } from "./argv.ts";
@@ -31,6 +31,7 @@ export async function check(
   const argv = argvOf(plan?.testCommand ?? null);
   if (!plan || !argv) throw new TypeError("A plan has a test command.");
   const patch = patchOf(implemented, ports);
+  const outside: string[] = [];
   const tested = async (name: string, applied: Uint8Array | null): Promise<RanFacts> => {
     const asked = {
       commit: plan.base.commit,
@@ -45,6 +46,7 @@ export async function check(
       if (isUnstarted(thrown, argv[0])) return notStarted(thrown.message);
       throw thrown;
     });
+    outside.push(...ran.outside.map(printable));
     return factsOf(ran, argv, keep(attempt.id, name, printable(ran.output), ports));
   };
   const before = await tested(BEFORE, null);
@@ -58,13 +60,21 @@ export async function check(
     patch: digestOf(patch),
     before,
     after,
-    judged: judgeTests(before, after),
+    outside,
+    judged: judgeTests({ before, after, outside }),
   };
   return settleResult(result, FILES, ports);
 }
 
 /** As a shell says it of a program that it does not find: nothing was tested. POSIX, 2.8.2. */
-const notStarted = (output: string): Ran => ({ exitCode: 127, timedOut: false, output, cut: false, ms: 0 });
+const notStarted = (output: string): Checked => ({
+  exitCode: 127,
+  timedOut: false,
+  output,
+  cut: false,
+  ms: 0,
+  outside: [],
+});
 
 const factsOf = (
   { exitCode, timedOut, cut, ms }: Ran,

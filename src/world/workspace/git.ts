@@ -6,10 +6,10 @@ import type { Git } from "../process/port.ts";
 import { environmentOf, execute } from "./execute.ts";
 import { type Ground, onFolder, onGround } from "./ground.ts";
 import {
+  type Checked,
   type CheckRequest,
   type Labour,
   type LabourRequest,
-  type Ran,
   type Workspace,
   workspaceFailure,
 } from "./port.ts";
@@ -78,11 +78,13 @@ async function takenFrom(target: Target, ground: Ground, commit: string): Promis
   });
 }
 
-async function checkOn(target: Target, ground: Ground, request: CheckRequest): Promise<Ran> {
+async function checkOn(target: Target, ground: Ground, request: CheckRequest): Promise<Checked> {
   const git = await cloneAt(target, ground.clone, request.commit);
   await prepare(target, ground, request);
   if (request.patch !== null) await applyPatch(git, request.patch, "--index");
-  return execute({ ...request, input: "" }, ground, environmentOf(ground, target.path));
+  const before = await sightOf(target, ground);
+  const ran = await execute({ ...request, input: "" }, ground, environmentOf(ground, target.path));
+  return { ...ran, outside: changedBetween(before, await sightOf(target, ground)) };
 }
 
 /** Brings what the repository needs, as the caller says; what it leaves that git does not ignore is part of the change. */

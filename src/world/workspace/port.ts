@@ -35,6 +35,12 @@ export interface Ran {
   readonly ms: number;
 }
 
+/** How the tests ended; they are the agent's own code, so they are looked after as it was. */
+export interface Checked extends Ran {
+  /** As `Labour.outside`. */
+  readonly outside: readonly string[];
+}
+
 /** What an agent did in its clone. */
 export interface Labour {
   readonly ran: Ran;
@@ -111,7 +117,7 @@ export interface Workspace {
    *
    * @throws `workspace.no-commit`, `workspace.patch`; `process.missing` when the program is not there
    */
-  check(request: CheckRequest): Promise<Ran>;
+  check(request: CheckRequest): Promise<Checked>;
   /**
    * Commits a patch on a branch of its own. The same request twice is the same commit and no second branch.
    *

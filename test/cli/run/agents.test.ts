@@ -79,6 +79,13 @@ const ROWS: readonly Row[] = [
     says: /\.github\/workflows\/x\.yml/,
   },
   {
+    because: "has its tests plant a hook in the repository",
+    script: ({ root }) => `${HELLO}; echo "echo touch pwned > '${root}/.git/hooks/pre-commit'" > check.sh`,
+    code: "tests.outside",
+    says: /hooks\/pre-commit/,
+    step: "check",
+  },
+  {
     because: "does not make the tests pass",
     script: () => "echo cheers > greeting.txt",
     code: "tests.same",
