@@ -113,7 +113,7 @@ async function workOrStop(key: string, attempt: OwnAttempt, bench: Bench): Promi
     const { open, story } = bench;
     if (code === "workspace.prepare") {
       const { path } = keep(attempt.id, "prepare.txt", message, story.ports);
-      return { outcome: "stopped", code, says: message, links: [path] };
+      return { outcome: "stopped", code: "work.unprepared", says: message, links: [path] };
     }
     if (code !== "agent.missing") throw thrown;
     const wish = { kind: "release", reason: message } as const;

@@ -40,7 +40,7 @@ export interface PatchFacts {
   readonly tier: Tier;
   /** Labels of the request that a person with the right to set them has set. */
   readonly labels: readonly string[];
-  /** The command by which the change is judged: a file that it names is no part of a change. */
+  /** The command by which the change is judged: a file that it runs is no part of a change. */
   readonly testCommand: readonly string[];
 }
 
@@ -136,15 +136,34 @@ function changeReasons(change: Change, policy: PatchPolicy, facts: PatchFacts): 
   const kept = keptPath(path);
   if (kept !== null && !(kept.code === "dependencies" && mayDepend(policy, facts)))
     against(kept.code, kept.says);
-  else if (isNamedIn(facts.testCommand, path))
-    against("tests", "is run by the command that tests the change");
+  else if (isRunBy(facts.testCommand, path)) against("tests", "is run by the command that tests the change");
   for (const [code, says, holds] of FORMS) if (holds(change, policy)) against(code, says);
   return why;
 }
 
-/** Whether a word of a command is that path, in whatever spelling. */
-const isNamedIn = (command: readonly string[], path: string): boolean =>
-  command.some((word) => folded(word.replace(/^(?:\.\/)+/, "")) === folded(path));
+/** Programs whose first word is a program of its own. */
+const INTERPRETERS = [
+  "sh",
+  "bash",
+  "dash",
+  "zsh",
+  "node",
+  "deno",
+  "bun",
+  "python",
+  "python3",
+  "ruby",
+  "perl",
+  "php",
+];
+
+/** Whether a command runs that path, in whatever spelling: as the program, or as an interpreter's script. */
+function isRunBy([program = "", script = ""]: readonly string[], path: string): boolean {
+  const isScript = INTERPRETERS.includes(program.split("/").at(-1) ?? "");
+  return [program, ...(isScript ? [script] : [])].some(
+    (word) => folded(word.replace(/^(?:\.\/)+/, "")) === folded(path),
+  );
+}
 
 function mayDepend({ dependencies }: PatchPolicy, { tier, labels }: PatchFacts): boolean {
   return dependencies?.tiers.includes(tier) === true && labels.includes(dependencies.label);

@@ -48,6 +48,9 @@ export const REFUSAL_CODES = {
   "tests.same": no("The tests failed before the change and fail with it."),
   "tests.worse": no("The tests passed before the change and fail with it."),
   "tests.unknown": no("The tests did not come to an answer, before the change or with it."),
+  "tests.outside": no("The tests changed something outside of their checkout."),
+  "work.unprepared": no("The command that prepares a checkout did not end well."),
+  "issue.closed": no("The issue is closed."),
   "work.retries": no("A step failed as often as it may."),
   "work.failed": no("A step of the work item was reported as failed."),
 } as const satisfies CodeTable;

@@ -29,7 +29,7 @@ const ROWS: readonly Row[] = [
   { because: "is killed", script: () => `${HELLO}; kill -9 $$`, code: "agent.crashed", says: /by a signal/ },
   {
     because: "prints without end",
-    script: () => `${HELLO}; head -c 3000000 /dev/zero | tr '\\0' x`,
+    script: () => `${HELLO}; head -c 9000000 /dev/zero | tr '\\0' x`,
     code: "agent.flooded",
     says: /printed more than is kept/,
   },

@@ -46,10 +46,10 @@ describe("tests", () => {
     const run = (command: string, ...more: string[]) =>
       story(shop, [issue, "--prepare-command", command, ...more, ...agent(HELLO)]);
     const failed = await run("sh -c 'echo no network; exit 3'");
-    expect([failed.exitCode, failed.answer.code]).toEqual([3, "workspace.prepare"]);
+    expect([failed.exitCode, failed.answer.code]).toEqual([3, "work.unprepared"]);
     expect(failed.answer.says).toContain("ended with 3: no network");
     const missing = await run("nosuch-command", "--again");
-    expect([missing.exitCode, missing.answer.code]).toEqual([3, "workspace.prepare"]);
+    expect([missing.exitCode, missing.answer.code]).toEqual([3, "work.unprepared"]);
     expect(missing.answer.says).toContain("nosuch-command could not be started");
     expectNothingPublished(shop);
     expect((await run("sh -c 'test -f Makefile'", "--again")).answer.code).toBe("story.published");

@@ -8,6 +8,7 @@ import {
   HELLO,
   issueText,
   project,
+  runAsIs,
   scheduled,
   startsIn,
   story,
@@ -22,7 +23,7 @@ describe("consent", () => {
     const shop = project();
     const issue = beside(shop, "issue.md", issueText("labels: [bug]"));
     const starts = join(shop.home, "starts");
-    const run = (...more: string[]) => story(shop, [issue, ...more, ...agent(`echo >> ${starts}; exit 1`)]);
+    const run = (...more: string[]) => runAsIs(shop, [issue, ...more, ...agent(`echo >> ${starts}; exit 1`)]);
     const missing = await run();
     expect([missing.exitCode, missing.answer.code]).toEqual([3, "consent.missing"]);
     const digits = digitsIn(missing.answer.next);
@@ -31,27 +32,23 @@ describe("consent", () => {
     expect(wrong.answer.says).toContain('approves "0123456789ab", not this content');
     expect(digitsIn(wrong.answer.next)).toBe(digits);
     expect(startsIn(starts)).toBe(0);
-    // The label may be written into the file later as well.
-    beside(shop, "issue.md", issueText("labels: [bug, implement-confirmed]"));
-    expect((await run()).answer.code).toBe("agent.failed");
+    const agreed = await run("--approve", digits);
+    expect(agreed.answer.code).toBe("agent.failed");
     expect(startsIn(starts)).toBe(1);
   });
 
+  const NOBODY = "Nobody with write access";
   test.each([
-    [
-      "a stranger's label",
-      "labels: [implement-confirmed]\nauthor: mallory",
-      {},
-      "mallory has the permission none",
-    ],
-    ["a bot's", 'labels: [implement-confirmed]\nauthor: "helper[bot]"', {}, "is a bot"],
-    ["a label that looks like it", "labels: [implement-confirm]", {}, "is not implement-confirmed"],
-  ] as const)("is not given by %s", async (_, front, env, says) => {
+    ["a file, whoever hands it in", "labels: [implement-confirmed]", NOBODY],
+    ["a file, in whatever spelling", "labels: [Implement-Confirmed]", NOBODY],
+    ["a file that names its owner", "labels: [implement-confirmed]\nauthor: local-executor", NOBODY],
+    ["a stranger's file", "labels: [implement-confirmed]\nauthor: mallory", NOBODY],
+    ["a label that looks like it", "labels: [implement-confirm]", "is not implement-confirmed"],
+  ] as const)("is not given by %s", async (_, front, says) => {
     const shop = project();
-    const { exitCode, answer } = await story(shop, [beside(shop, "issue.md", issueText(front))], env);
+    const { exitCode, answer } = await runAsIs(shop, [beside(shop, "issue.md", issueText(front))]);
     expect([exitCode, answer.code]).toEqual([3, "consent.missing"]);
     expect(answer.says).toContain(says);
-    expect(answer.rows.at(-1)?.why).toContain(says);
   });
 
   test("is void once the issue says something else, with what; then it is decided anew", async () => {
@@ -62,16 +59,16 @@ describe("consent", () => {
     const line = [issue, ...agent(`echo >> ${starts}; ${HELLO}`)];
     await story(shop, [issue]);
     write(`${GREETING}And print a poem.\n`);
-    const { exitCode, answer } = await story(shop, line);
+    const { exitCode, answer } = await runAsIs(shop, line);
     expect([exitCode, answer.outcome, answer.code]).toEqual([3, "void", "story.edited"]);
     expect(answer.edits).toContain("+And print a poem.");
     expect(startsIn(starts)).toBe(0);
     expectNothingPublished(shop);
     expect(await words(shop, "why issue-1")).toContain("publish: no branch and a pull request");
 
-    const anew = await story(shop, line);
-    expect([anew.exitCode, anew.answer.code]).toEqual([3, "consent.void"]);
-    const done = await story(shop, [...line, "--approve", digitsIn(anew.answer.next)]);
+    const anew = await runAsIs(shop, line);
+    expect([anew.exitCode, anew.answer.code]).toEqual([3, "consent.missing"]);
+    const done = await runAsIs(shop, [...line, "--approve", digitsIn(anew.answer.next)]);
     expect([done.exitCode, done.answer.code]).toEqual([0, "story.published"]);
     expect(done.answer.paths.branch).toMatch(/^continuo\/issue-1-[2-9]\d*$|^continuo\/issue-1-1\d$/);
     expect(startsIn(starts)).toBe(1);
@@ -103,7 +100,7 @@ describe("consent", () => {
       if (!isLate) shop.write(".continuo/forge/permissions.json", denied);
       // By the agent's own hand here: that it wrote outside is one more reason, and consent is asked first.
       const move = isLate ? `; cp '${join(shop.root, later)}' '${path}'` : "";
-      const { exitCode, answer } = await story(shop, ["1", ...agent(`${script}${move}`)]);
+      const { exitCode, answer } = await runAsIs(shop, ["1", ...agent(`${script}${move}`)]);
       expect([exitCode, answer.outcome, answer.code]).toEqual([3, "void", "story.consent-withdrawn"]);
       expectNothingPublished(shop);
       expect((await words(shop, "replay issue-1")).includes("differs")).toBe(false);
@@ -117,7 +114,7 @@ describe("consent", () => {
       JSON.stringify({ schemaVersion: "1.0", permissions: { ann: "read" } }),
     );
     const issue = beside(shop, "issue.md", issueText());
-    const { exitCode, answer } = await story(shop, [issue], { GITHUB_ACTOR: "ann" });
+    const { exitCode, answer } = await runAsIs(shop, [issue], { GITHUB_ACTOR: "ann" });
     expect([exitCode, answer.code]).toEqual([3, "route.untrusted"]);
     expect(answer.says).toContain("they may only read");
   });
@@ -125,7 +122,7 @@ describe("consent", () => {
   test("is nobody's in a job, where nobody is written down: whoever caused it is a stranger", async () => {
     const shop = project();
     const job = { GITHUB_ACTIONS: "true", GITHUB_ACTOR: "mallory" };
-    const { exitCode, answer } = await story(shop, [beside(shop, "issue.md", issueText())], job);
+    const { exitCode, answer } = await runAsIs(shop, [beside(shop, "issue.md", issueText())], job);
     expect([exitCode, answer.outcome, answer.code]).toEqual([3, "left-alone", "route.untrusted"]);
     expect(answer.says).toContain('"mallory" cannot start work');
     expect(answer.next).toContain("permissions.json");
@@ -136,7 +133,7 @@ test("a commit after the vote does not move what was voted on", async () => {
   const shop = await scheduled();
   shop.write("greeting.txt", "good morning\n");
   commitAll(shop, "later");
-  const { answer } = await story(shop, ["1", ...agent(HELLO)]);
+  const { answer } = await runAsIs(shop, ["1", ...agent(HELLO)]);
   expect(answer.code).toBe("story.published");
   expect(answer.next).toMatch(/^Review it: git diff [0-9a-f]{12}\.\.continuo\/issue-1-1$/);
 });

@@ -25,7 +25,7 @@ describe("a request", () => {
     const shop = project();
     const before = snapshotOf(shop.root);
     const { exitCode, answer } = await story(shop, [
-      beside(shop, "issue.md", issueText("labels: [implement-confirmed]", REVIEW)),
+      beside(shop, "issue.md", issueText("labels: [bug]", REVIEW)),
       ...agent("exit 1"),
     ]);
     expect([exitCode, answer.outcome, answer.code]).toEqual([0, "reviewed", "council.passed"]);
@@ -42,7 +42,7 @@ describe("a request", () => {
     ["that says too little is rejected", VAGUE, /^council\.(?:failed|vetoed)$/, /./],
   ])("%s, with what was found, and no agent is started", async (_, body, code, found) => {
     const shop = project();
-    const issue = beside(shop, "issue.md", issueText("labels: [implement-confirmed]", body));
+    const issue = beside(shop, "issue.md", issueText("labels: [bug]", body));
     const { exitCode, answer } = await story(shop, [issue, ...agent(HELLO)]);
     expect([exitCode, answer.outcome]).toEqual([3, "rejected"]);
     expect(answer.code).toMatch(code);
@@ -57,7 +57,7 @@ describe("a request", () => {
 
   test("of medium risk needs a second family: it is said how, and then it goes on", async () => {
     const shop = project();
-    const issue = beside(shop, "issue.md", issueText("labels: [implement-confirmed]", MEDIUM));
+    const issue = beside(shop, "issue.md", issueText("labels: [bug]", MEDIUM));
     const alone = await story(shop, [issue, ...agent(HELLO)]);
     expect([alone.exitCode, alone.answer.code]).toEqual([3, "council.one-family"]);
     const content = contentIn(alone.answer.next);

@@ -3,7 +3,16 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { throughDoor } from "../../support/blackbox/door.ts";
 import { filesIn } from "../../support/blackbox/folder.ts";
-import { agent, beside, GREETING, HELLO, issueText, project, story } from "../../support/blackbox/project.ts";
+import {
+  agent,
+  beside,
+  GREETING,
+  HELLO,
+  issueText,
+  project,
+  runAsIs,
+  story,
+} from "../../support/blackbox/project.ts";
 import { git } from "../../support/blackbox/repository.ts";
 import { commandsIn } from "../../support/blackbox/runner.ts";
 
@@ -62,7 +71,7 @@ describe("an issue", () => {
     const { exitCode, answer } = await story(shop, [write("closed"), ...agent(HELLO)]);
     expect([exitCode, answer.outcome, answer.code]).toEqual([3, "stopped", "issue.closed"]);
     expect(answer.rows).toEqual([]);
-    const asked = await story(shop, [write("open")]);
+    const asked = await runAsIs(shop, [write("open")]);
     const [, content = ""] = /--approve (\w+)/.exec(asked.answer.next) ?? [];
     const done = await story(shop, [write("open"), "--approve", content, ...agent(HELLO)]);
     expect(done.answer.code).toBe("story.published");
@@ -103,8 +112,10 @@ describe("a hostile text is a text: on both streams, in JSON, in what is written
   ])("%s", async (_, hostile, code, outcome) => {
     const shop = project();
     const title = JSON.stringify(`::error::${hostile}`.slice(0, 240));
-    const text = `---\ntitle: ${title}\nlabels: [implement-confirmed]\n---\n${GREETING}\n${hostile}\n::error::owned\n`;
+    const text = `---\ntitle: ${title}\nlabels: [bug]\n---\n${GREETING}\n${hostile}\n::error::owned\n`;
     const issue = beside(shop, "issue.md", text);
+    // Agreed to as by a person who has read it; then the same line once more, as it is printed.
+    await story(shop, [issue, ...agent(HELLO)]);
     const told = await throughDoor(shop, ["run", issue, ...agent(HELLO)]);
     const json = await throughDoor(shop, ["run", issue, "--json"]);
     const why = await throughDoor(shop, ["why", "issue-1"]);
@@ -117,7 +128,7 @@ describe("a hostile text is a text: on both streams, in JSON, in what is written
     expect(existsSync(join(shop.root, "pwned"))).toBe(false);
     if (outcome === "published")
       expect(git(shop.root, "log", "-1", "--format=%s", "continuo/issue-1-1")).toMatch(
-        /^::error::::error::owned/,
+        /^\\u\{3a\}:error::::error::owned/,
       );
   });
 });

@@ -19,12 +19,18 @@ import {
 } from "../../support/blackbox/project.ts";
 import { CLI, type Workshop } from "../../support/cli.ts";
 
+/** What a dry run answers. */
+async function dryRun(shop: Workshop, issue: string): Promise<{ readonly next: string }> {
+  return JSON.parse((await throughDoor(shop, ["run", issue, "--dry-run", "--json"])).stdout);
+}
+
 test("a dry run shows every write and does none; no agent is started", async () => {
   for (const shop of [project(), await scheduled()]) {
-    const issue = beside(shop, "issue.md", issueText("labels: [implement-confirmed]\nnumber: 5"));
+    const issue = beside(shop, "issue.md", issueText("number: 5"));
     const starts = join(shop.home, "starts");
+    const [, content = ""] = /--approve ([0-9a-f]{12})/.exec((await dryRun(shop, issue)).next) ?? [];
     const before = everythingOf(shop);
-    const line = ["run", issue, "--dry-run", ...agent(`echo >> ${starts}`)];
+    const line = ["run", issue, "--dry-run", "--approve", content, ...agent(`echo >> ${starts}`)];
     const { exitCode, stdout } = await throughDoor(shop, [...line, "--json"]);
     const { wouldWrite, code, says } = JSON.parse(stdout) as {
       wouldWrite: string[];

@@ -10,6 +10,7 @@ import {
   HELLO,
   issueText,
   project,
+  runAsIs,
   startsIn,
   story,
   words,
@@ -76,7 +77,7 @@ describe("an issue that nobody has seen before, on a repository that nobody made
     const why = await words(shop, "why issue-1");
     expect(why).toContain("issue-1, 1 round");
     expect(why).toContain("tests: make test");
-    expect(why).toContain("local-executor agreed by label");
+    expect(why).toContain("local-executor agreed by comment");
     expect(why).toContain("check: The tests failed before, and pass with the change.");
     expect(why).not.toContain("did not happen");
   });
@@ -84,7 +85,7 @@ describe("an issue that nobody has seen before, on a repository that nobody made
   test("comes as GitHub's API gives it as well; then consent is somebody's own word", async () => {
     const shop = project();
     const issue = beside(shop, "issue.json", EXPORTED);
-    const unasked = await story(shop, [issue, ...agent(HELLO)]);
+    const unasked = await runAsIs(shop, [issue, ...agent(HELLO)]);
     expect([unasked.exitCode, unasked.answer.code]).toEqual([3, "consent.missing"]);
     const [, content = ""] = /--approve ([0-9a-f]{12})/.exec(unasked.answer.next) ?? [];
     const { exitCode, answer } = await story(shop, [issue, "--approve", content, ...agent(HELLO)]);
@@ -94,7 +95,7 @@ describe("an issue that nobody has seen before, on a repository that nobody made
   test("is gone on with by its number, from wherever it stood", async () => {
     const shop = project();
     const issue = beside(shop, "issue.md", issueText("labels: []"));
-    const { answer } = await story(shop, [issue]);
+    const { answer } = await runAsIs(shop, [issue]);
     rmSync(join(shop.root, issue));
     const [, content = ""] = /--approve ([0-9a-f]{12})/.exec(answer.next) ?? [];
     expect((await story(shop, ["#1", "--approve", content])).answer.code).toBe("agent.none");

@@ -32,8 +32,8 @@ Execution mode: implement
 Revert the change; nothing is stored.
 `;
 
-/** The same as a file, with whatever front matter; consented to by its author unless that says otherwise. */
-export const issueText = (front = "labels: [implement-confirmed]", body = GREETING): string =>
+/** The same as a file, with whatever front matter. */
+export const issueText = (front = "labels: [bug]", body = GREETING): string =>
   `---\ntitle: The greeting says goodbye\n${front}\n---\n${body}`;
 
 /** A program that does it. */
@@ -80,8 +80,24 @@ export interface Told {
   readonly stderr: string;
 }
 
-/** `continuo run` in this process, and its answer, which must be what its schema says. */
+/**
+ * `continuo run` as somebody calls it who agrees: once more, with the digits of the content that it named, where that
+ * is all that it stopped for.
+ */
 export async function story(
+  shop: Workshop,
+  words: readonly string[],
+  env: Env = {},
+  input = "",
+): Promise<Told> {
+  const told = await runAsIs(shop, words, env, input);
+  const [, content] = /--approve ([0-9a-f]{12})/.exec(told.answer.next) ?? [];
+  if (told.answer.code !== "consent.missing" || content === undefined) return told;
+  return runAsIs(shop, [...words.filter((word) => word !== "--again"), "--approve", content], env, input);
+}
+
+/** `continuo run` in this process, and its answer, which must be what its schema says. */
+export async function runAsIs(
   shop: Workshop,
   words: readonly string[],
   env: Env = {},
