@@ -50,7 +50,13 @@ export function parseJsonText(text: string, limits: JsonLimits = JSON_LIMITS): P
 
 const wrong = (problem: string): Parsed => ({ ok: false, problem });
 
+const QUOTE = 34;
+const COLON = 58;
+const OPENS_LIST = 91;
 const BACKSLASH = 92;
+const CLOSES_LIST = 93;
+const OPENS_OBJECT = 123;
+const CLOSES_OBJECT = 125;
 
 /** Index of the quote that closes the string opened at `start`, or the end of the text. */
 function closing(text: string, start: number): number {
@@ -87,17 +93,18 @@ function measure(text: string, maxDepth: number): Measure {
   /** The string before; looked at once, so that colons in a row cost nothing. */
   let string = "";
   for (let at = 0; at < text.length && depth <= maxDepth; at++) {
-    const mark = text[at] ?? "";
-    if (mark === '"') {
+    // By code: a hundred million blanks are to be looked through in a moment.
+    const mark = text.charCodeAt(at);
+    if (mark === QUOTE) {
       const end = closing(text, at);
       if (mayEscape) string = text.slice(at, end);
       at = end;
-    } else if (mark === ":") {
+    } else if (mark === COLON) {
       members++;
       isQuoted ||= holdsQuote(string);
       string = "";
-    } else if (OPENERS.includes(mark)) depth = Math.max(depth, ++open);
-    else if (CLOSERS.includes(mark)) open--;
+    } else if (mark === OPENS_LIST || mark === OPENS_OBJECT) depth = Math.max(depth, ++open);
+    else if (mark === CLOSES_LIST || mark === CLOSES_OBJECT) open--;
   }
   return { members, depth, isQuoted };
 }

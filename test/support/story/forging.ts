@@ -1,7 +1,7 @@
 import { sealed } from "../../../src/kernel/seal.ts";
 import { envelopeFor, type HandoffClaim } from "../../../src/rules/evidence/statement.ts";
-import type { TestKey } from "../../support/rules/keys.ts";
-import { canonical, type Document, digestOf, kindOf } from "../forge.ts";
+import { canonical, type Document, digestOf, kindOf } from "../../tamper/forge.ts";
+import type { TestKey } from "../rules/keys.ts";
 
 /** A proof taken apart: what it says of itself, and the documents in it by path. */
 export interface Apart {
@@ -48,8 +48,15 @@ export function pathIn({ files }: Apart, wanted: RegExp): string {
 /**
  * A proof put together again by somebody with the right key: decisions are counted and chained anew, the digest of
  * every document that changed is replaced wherever it stands, everything is signed, and the whole is sealed.
+ *
+ * @param keyFor  who signs a document: whoever seals the whole, unless given
  */
-export function forged(proof: Uint8Array, key: TestKey, change: Change): Buffer {
+export function forged(
+  proof: Uint8Array,
+  key: TestKey,
+  change: Change,
+  keyFor: (path: string) => TestKey = () => key,
+): Buffer {
   const origins = new Map([...apart(proof).files].map(([path, text]) => [digestOf(text), path]));
   const is = apart(proof);
   change(is);
@@ -63,7 +70,7 @@ export function forged(proof: Uint8Array, key: TestKey, change: Change): Buffer 
         path,
         substituted(text, (digest) => digests.get(origins.get(digest) ?? "")),
         is,
-        key,
+        keyFor(path),
       );
       isStable &&= is.files.get(path) === now;
       is.files.set(path, now);
@@ -113,8 +120,7 @@ export function packed({ head, files }: Apart, key: TestKey): Buffer {
   const bundled = [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([path, content]) => ({ path, digest: digestOf(content), encoding: "utf8", content }));
-  const at = last === "" ? head["at"] : (JSON.parse(files.get(last) ?? "") as Document)["at"];
   const said = { seq: seqOf(last), digest: digestOf(files.get(last) ?? "") };
   const signer = key.publicKey;
-  return Buffer.from(sealed("bundle", { ...head, head: said, at, signer, files: bundled }, key));
+  return Buffer.from(sealed("bundle", { ...head, head: said, signer, files: bundled }, key));
 }

@@ -11,10 +11,10 @@ import type { RequestVerification } from "../../../src/stations/verify/request.t
 import { fsAnchors } from "../../../src/world/anchors/fs.ts";
 import { memoryFiles } from "../../../src/world/files/memory.ts";
 import { fsRecords } from "../../../src/world/records/fs.ts";
-import type { Workshop } from "../../support/cli.ts";
-import type { TestKey } from "../../support/rules/keys.ts";
-import { machinesKey } from "../forge.ts";
-import { filesOf, type Place, portsOf } from "../world.ts";
+import { machinesKey } from "../../tamper/forge.ts";
+import { filesOf, type Place, portsOf } from "../../tamper/world.ts";
+import type { Workshop } from "../cli.ts";
+import type { TestKey } from "../rules/keys.ts";
 
 /** The key with which the story was signed, as its machine has it. */
 export function keyOf(shop: Workshop): TestKey {

@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { besides, PROJECT } from "../../../src/stations/demo/sample.ts";
-import { throughDoor } from "../../support/blackbox/door.ts";
-import { copyOf, documentAt, passing } from "../../support/blackbox/folder.ts";
-import { commitAll, git } from "../../support/blackbox/repository.ts";
-import { REVIEW } from "../../support/blackbox/scenes.ts";
-import type { Workshop } from "../../support/cli.ts";
-import { canonical } from "../forge.ts";
+import { canonical } from "../../tamper/forge.ts";
+import { throughDoor } from "../blackbox/door.ts";
+import { copyOf, documentAt, passing } from "../blackbox/folder.ts";
+import { commitAll, git } from "../blackbox/repository.ts";
+import { REVIEW } from "../blackbox/scenes.ts";
+import type { Workshop } from "../cli.ts";
 
 export type Round = "published" | "rejected" | "again" | "reviewed" | "failed";
 
