@@ -165,6 +165,8 @@ export function notProven(items: readonly ItemAnswer[], requests: readonly Reque
     limits.push("whose the keys are: commit .github/continuo/keys.json, or name a trust file with --trust");
   const isUnseen = ({ anchored, state }: ItemAnswer) => anchored === 0 && state !== "untouched";
   if (items.some(isUnseen) || requests.some(({ anchored }) => !anchored))
-    limits.push("that no newer records were discarded: this machine has not seen these histories before");
+    limits.push(
+      "that no newer records were discarded, or all of them rewritten by whoever has the key: this machine has not seen these histories before",
+    );
   return limits;
 }

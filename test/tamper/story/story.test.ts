@@ -3,6 +3,7 @@ import { type Told, told } from "../../support/story/play.ts";
 import { folders } from "./folder.ts";
 import { insidersOfDecisions } from "./insider-decisions.ts";
 import { insidersOfWork } from "./insider-work.ts";
+import { secondOpinions } from "./opinion.ts";
 import { outsiders } from "./outsider.ts";
 
 /** Played once for everything in this file: it is most of its time. */
@@ -16,3 +17,4 @@ outsiders(it);
 insidersOfDecisions(it);
 insidersOfWork(it);
 folders(it);
+secondOpinions(it);
