@@ -12,6 +12,7 @@ import {
 import { Revert } from "../../rules/evidence/revert.ts";
 import { envelopeFault } from "../../rules/evidence/statement.ts";
 import { ROLE_OF } from "../../rules/evidence/trust.ts";
+import type { Plan } from "../../rules/plan/plan.ts";
 import type { Files } from "../../world/files/port.ts";
 import { concerns } from "../item/concern.ts";
 import { claimAbout, lostLink } from "../item/documents.ts";
@@ -55,13 +56,13 @@ async function checkDocument(
   if (path.startsWith(`${REVERTS_FOLDER}/`)) return revertProblems(recorded, path, bytes);
   const lost = await lostLink(bytes, ports);
   return [
-    ...handoffProblems(recorded, path, bytes),
+    ...handoffProblems(scope, recorded, path, bytes),
     ...(lost === null ? [] : [found(path, `links a file, and ${lost}`)]),
     ...signatureProblems(scope, recorded, ports.files),
   ];
 }
 
-function handoffProblems({ entry }: Recorded, path: string, bytes: Uint8Array): Finding[] {
+function handoffProblems({ plan }: Scope, { entry }: Recorded, path: string, bytes: Uint8Array): Finding[] {
   const read = readDocument(Handoff, bytes);
   if (!read.ok) return [found(path, read.says)];
   const handoff = read.read.value;
@@ -71,8 +72,16 @@ function handoffProblems({ entry }: Recorded, path: string, bytes: Uint8Array): 
     handoff.attemptId === entry.attempt &&
     becomes(handoff.eventType, entry.kind);
   if (!agrees) return [found(path, "speaks of another attempt or event than its log")];
+  if (plan && !isOfPlan(handoff, plan)) return [found(path, "speaks of another workflow than its log")];
+  if ("token" in entry && entry.token !== undefined && entry.token !== handoff.token)
+    return [found(path, "has another token than its log")];
   return namesFor(handoff, entry.seq).includes(path) ? [] : [found(path, "does not lie under its own name")];
 }
+
+const isOfPlan = ({ workflow, step }: Handoff, { workflow: own, steps, indexOf }: Plan): boolean =>
+  workflow.name === own.name &&
+  workflow.version === own.version &&
+  step.order === steps[indexOf.get(step.key) ?? -1]?.order;
 
 /** The names under which a handoff may lie: plain, with its event, with its event and its seq. */
 function namesFor({ timestamp, workItemId, step, attemptId, eventType }: Handoff, seq: number): string[] {
