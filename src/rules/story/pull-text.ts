@@ -14,7 +14,7 @@ const ACTIVE =
 
 /** A title from outside as one line in which nothing is active; empty where it has no words. */
 function titleLine(title: string, max: number): string {
-  const line = printable(plain(title).trim())
+  const line = printable(plain(title.trim()))
     .replace(ACTIVE, (mark) => `${mark} `)
     .slice(0, max);
   return line.toWellFormed() === line ? line : line.slice(0, -1);

@@ -13,6 +13,7 @@ import { INTAKE_POLICY } from "../../../src/rules/intake/policy.ts";
 import type { RouteInput } from "../../../src/rules/intake/request.ts";
 import { route } from "../../../src/rules/intake/route.ts";
 import { builtinAnswer } from "../../../src/rules/review/answer.ts";
+import type { ProposedPlan } from "../../../src/rules/review/subject.ts";
 import { consentBasis } from "../../../src/rules/story/consent-basis.ts";
 import { writtenContent } from "../../../src/rules/story/content.ts";
 import {
@@ -396,4 +397,11 @@ export function lastRound(records: readonly Recorded[]): Round {
 export function roundBefore(records: readonly Recorded[], index: number): Round {
   const isRoute = records[index]?.decision.station === "route";
   return lastRound(records.slice(0, isRoute ? index + 1 : index));
+}
+
+/** The plan that the council passed in the sound story. */
+export function approvedPlan(): ProposedPlan {
+  const plan = lastRound(STORIES["published"] ?? []).propose?.output.plan;
+  if (!plan) throw new Error("The story has a plan.");
+  return plan;
 }
