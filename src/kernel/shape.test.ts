@@ -91,13 +91,43 @@ describe("readShape", () => {
     else expect(linesOf(Plan, value)).toMatch(says);
   });
 
-  test.each(["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "length", ""])(
-    "a key that every object has is unknown as well: %s",
-    (key) => {
-      const value: unknown = JSON.parse(`{"a":1,${JSON.stringify(key)}:1}`);
-      expect(linesOf(v.strictObject({ a: v.number() }), value)).toMatch(/is not a known key/);
-    },
-  );
+  const INHERITED = [...Object.getOwnPropertyNames(Object.prototype), "prototype", "length", ""];
+  const Strict = v.strictObject({ a: v.number() });
+  const Spread = v.strictObject({ ...Strict.entries, inner: v.optional(Strict) });
+  const Chosen = v.variant("kind", [v.strictObject({ kind: v.literal("one"), a: v.number() })]);
+  const Mapped = v.strictObject({ some: mapping(v.record(v.string(), Strict)) });
+
+  // Whatever of these a strict object let pass, it would drop: what is signed would hold more than what was read.
+  test.each(INHERITED)("a key that every object has is unknown as well, wherever it stands: %s", (key) => {
+    const member = `${JSON.stringify(key)}:{"x":1}`;
+    const strict: unknown = JSON.parse(`{"a":1,${member}}`);
+    for (const [schema, value] of [
+      [Strict, strict],
+      [Spread, strict],
+      [Spread, { a: 1, inner: strict }],
+      [v.array(Strict), [strict]],
+      [v.nullable(Strict), strict],
+      [
+        v.pipe(
+          Strict,
+          v.check(() => true),
+        ),
+        strict,
+      ],
+      [Chosen, JSON.parse(`{"kind":"one","a":1,${member}}`)],
+      [v.union([v.string(), Strict]), strict],
+      [Mapped, { some: { b: strict } }],
+    ] as const)
+      expect(linesOf(schema, value)).not.toBe("reads");
+    expect(linesOf(Strict, strict)).toMatch(/is not a known key/);
+  });
+
+  test.each(INHERITED)("a key that is wanted is not found in what every object has: %s", (key) => {
+    if (key === "__proto__") return;
+    const Wanted = v.strictObject({ [key]: v.number() });
+    expect(linesOf(Wanted, { [key]: 1 })).toBe("reads");
+    expect(linesOf(Wanted, {})).not.toBe("reads");
+  });
 
   test.each([
     { value: [], because: "an empty list" },

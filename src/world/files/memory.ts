@@ -6,10 +6,15 @@ import { type Files, filesFailure } from "./port.ts";
 /** Documents that lie nowhere but in memory: a tree that came in one piece. What is written to it is gone with it. */
 export function memoryFiles(contents: ReadonlyMap<string, Uint8Array>): Files {
   const namesIn = (folder: string): readonly string[] => {
+    segmentsOf(folder);
     const names = new Set<string>();
     for (const path of contents.keys())
       if (path.startsWith(`${folder}/`)) names.add(path.slice(folder.length + 1).split("/")[0] ?? "");
     return [...names].sort(byCode);
+  };
+  const noDrafts = (folder: string): readonly string[] => {
+    segmentsOf(folder);
+    return [];
   };
   const noWrite = (): never => {
     throw filesFailure("files.failed", "A tree in memory is not written to.");
@@ -26,7 +31,7 @@ export function memoryFiles(contents: ReadonlyMap<string, Uint8Array>): Files {
     replace: noWrite,
     remove: noWrite,
     append: noWrite,
-    stale: () => [],
-    sweep: () => [],
+    stale: noDrafts,
+    sweep: noDrafts,
   });
 }
