@@ -10,10 +10,9 @@ import type { ReviewSubject } from "../../src/rules/review/subject.ts";
 import { subjectOf } from "./review/request.ts";
 import { REQUESTS } from "./review/requests.ts";
 
-/** Every lane that our own reviewers may have to answer. */
-const LANES = COUNCIL_POLICY.lanes.filter(
-  ({ baseline, calledBy }) => baseline || calledBy.startsWith("main-"),
-);
+/** The lanes that our own reviewers may have to answer, one of each question. */
+const ALL = COUNCIL_POLICY.lanes.filter(({ baseline, calledBy }) => baseline || calledBy.startsWith("main-"));
+const LANES = [...new Map(ALL.map((each) => [judgeOf(each.lane, each.role), each])).values()];
 
 function reviewed(lane: string, role: string, subject: ReviewSubject): Review {
   const judge = judgeOf(lane, role);

@@ -116,10 +116,12 @@ const STATES: readonly State[] = [
   ...every({ ...GOOD, stage: "enlisted" }, { work: ANY_WORK, hasAgent: BOTH, again: BOTH, isChanged: BOTH }),
 ];
 
+const ANSWERS = STATES.map((state) => ({ state, what: asked(state) }));
+
 /** The states in which something holds that must not; each is told once. */
 const against = (isWrong: (state: State, what: string) => boolean): string[] =>
-  STATES.filter((state) => isWrong(state, asked(state))).map(
-    (state) => `${JSON.stringify(state)}: ${asked(state)}`,
+  ANSWERS.filter(({ state, what }) => isWrong(state, what)).map(
+    ({ state, what }) => `${JSON.stringify(state)}: ${what}`,
   );
 
 describe("what comes next", () => {
