@@ -151,8 +151,14 @@ describe("what the tests say of a patch", () => {
       code: "tests.unknown",
     },
   ])("$because: $code", ({ before, after, code }) => {
-    const judged = judgeTests(before, after);
+    const judged = judgeTests({ before, after, outside: [] });
     expect(judged).toMatchObject({ code, outcome: code === "work.done" ? "open" : "closed" });
     expect(judged.says).toMatch(/^The tests .*\.$/);
+  });
+
+  test("what the tests did outside of their checkout closes, however they ended", () => {
+    const judged = judgeTests({ before: red, after: green, outside: [".git/hooks/pre-commit"] });
+    expect(judged).toMatchObject({ code: "tests.outside", outcome: "closed" });
+    expect(judged.says).toContain(".git/hooks/pre-commit");
   });
 });

@@ -10,6 +10,7 @@ const inputOf = (change: Partial<ProposalInput> = {}): ProposalInput => {
     issue: 7,
     round: 3,
     repository: "octo/shop",
+    here: "octo/shop",
     mode: "implement",
     ...PROPOSAL,
     ...change,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { lastRound, recordedAfter, STORIES, stories } from "../../../test/support/rules/stories.ts";
 import type { Recorded, Station } from "./decision.ts";
-import { answersOf, contentOfRound, roundOf, roundsOf, subjectOfRound } from "./round.ts";
+import { answersOf, contentOfRound, roundOf, roundsOf } from "./round.ts";
 
 const whole = STORIES["published"] ?? [];
 const later = STORIES["agreed to later"] ?? [];
@@ -85,7 +85,5 @@ describe("the rounds of a request", () => {
   test("are about a content, and of a subject once something is proposed", () => {
     const round = lastRound(whole);
     expect(contentOfRound(round)).toBe(round.route.output.content);
-    expect(subjectOfRound(round)).toBe(round.propose?.output.subject);
-    expect(subjectOfRound(lastRound(whole.slice(0, 1)))).toBeNull();
   });
 });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { gitIn } from "../process/git.ts";
 import { gitWorkspace } from "./git.ts";
-import { freshRepository, type Repository, shell } from "./workspace.contract.ts";
+import { freshRepository, type Repository, shell } from "./repository.contract.ts";
 
 const env = { PATH: process.env["PATH"] };
 

@@ -6,7 +6,7 @@ import { afterAll, describe, expect, test, vi } from "vitest";
 import { gitIn } from "../process/git.ts";
 import { gitWorkspace } from "./git.ts";
 import type { Labour } from "./port.ts";
-import { freshRepository, type Repository, shell } from "./workspace.contract.ts";
+import { freshRepository, type Repository, shell } from "./repository.contract.ts";
 
 const env = { PATH: process.env["PATH"], SSH_AUTH_SOCK: "secret-socket", GH_TOKEN: "secret-token" };
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { gitIn } from "../process/git.ts";
 import type { Git } from "../process/port.ts";
 import { gitWorkspace } from "./git.ts";
-import { freshRepository, type Repository, shell } from "./workspace.contract.ts";
+import { freshRepository, type Repository, shell } from "./repository.contract.ts";
 
 const env = { PATH: process.env["PATH"] ?? "" };
 

@@ -162,11 +162,8 @@ const ROWS: readonly Row[] = [
     "tests that failed, and completed",
     all(changed("check", ["after", "exitCode"], 1), (is) => {
       const path = pathIn(is, result("check"));
-      const { before, after } = documentIn(is, path) as unknown as Record<
-        "before" | "after",
-        Parameters<typeof judgeTests>[0]
-      >;
-      changed("check", ["judged"], judgeTests(before, after))(is);
+      const check = documentIn(is, path) as unknown as Parameters<typeof judgeTests>[0];
+      changed("check", ["judged"], judgeTests(check))(is);
     }),
     /was completed although a guard stopped it/,
   ),
