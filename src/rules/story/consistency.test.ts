@@ -152,8 +152,9 @@ describe("the results of a round's steps", () => {
 
   test.each(ROWS)("are told when one thing is another: $because", ({ change, says }) => {
     const found = contradictions({ ...SOUND, ...change }, round);
-    expect(found.map(([attempt]) => attempt)).toEqual(says.map(([attempt]) => attempt));
-    for (const [at, [, problem]] of says.entries()) expect(found[at]?.[1]).toMatch(problem);
+    expect(new Set(found.map(([attempt]) => attempt))).toEqual(new Set(says.map(([attempt]) => attempt)));
+    for (const [attempt, problem] of says)
+      expect(found).toContainEqual([attempt, expect.stringMatching(problem)]);
   });
 
   test("of a round that had no plan are all told", () => {

@@ -117,7 +117,7 @@ describe("a decision taken again", () => {
       { base: { ...input.survey.base, branch: null } },
     ])
       expect(told(place, { input: { ...input, survey: { ...input.survey, ...survey } } })).toEqual([
-        "does not follow from its inputs: plan comes out otherwise",
+        expect.stringContaining("comes out otherwise"),
       ]);
   });
 

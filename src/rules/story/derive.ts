@@ -51,6 +51,7 @@ const DERIVERS: { readonly [S in Station]: Deriver<S> } = {
       round: [input.round, number],
       mode: [input.mode, routed.output.routing.mode.value],
       repository: [input.repository, routed.output.routing.target.repository],
+      here: [input.here, routed.input.route.repository],
     },
     output: isReady(input)
       ? {

@@ -75,7 +75,7 @@ describe("a round in words", () => {
     { station: "propose", name: "reviewed", is: "mode review" },
     { station: "tally", name: "with silent lanes", is: /glm-code-reviewer is missing.* more$/ },
     { station: "tally", name: "rejected", is: /codex-security-analyst: / },
-    { station: "tally", name: "approved by one family", is: "1 of 2 families needed" },
+    { station: "tally", name: "approved by one family", is: "families that must approve: 2, that do: 1" },
     { station: "consent", name: "published", is: /^content [0-9a-f]{12}$/ },
     { station: "consent", name: "not agreed to", is: "" },
     { station: "end", name: "rejected", is: /continuo why/ },
