@@ -261,6 +261,9 @@ const DECIDERS: Deciders = {
   },
 };
 
+/** A council has thirteen lanes at most, and a request here two rounds. */
+const MOST = 60;
+
 /** A decision as it would be recorded after those before it; the signature is of the form only. */
 export function recordedAfter(
   before: readonly Recorded[],
@@ -314,6 +317,7 @@ export function storyOf(
     const station = round ? stationAfter(round, told, again) : "route";
     const own = station && decided(station, round, told);
     if (!station || !own) return records;
+    if (records.length > MOST) throw new Error("The story goes round in circles.");
     records.push(recordedAfter(records, station, own, told.issue));
   }
 }
