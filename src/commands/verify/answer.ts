@@ -155,6 +155,7 @@ export function notProven(items: readonly ItemAnswer[], requests: readonly Reque
     limits.push(
       "that models were asked, and that programs ran and printed as is recorded: only our own reviewers can be asked again",
       "that the issue, its labels, comments and permissions, the repository and the times were as is recorded: decisions are taken again on what was written down",
+      "that the agent and the tests did nothing else: they ran with the rights of whoever started them",
       "that the patch is what the list of changes says, and the commit the patch on its base: look at them where the repository is",
     );
   if (requests.some(({ decisions, anchored }) => !anchored && roundsIn(decisions) > 1))

@@ -1,6 +1,4 @@
 import * as v from "valibot";
-import { type Digest, digestOf } from "../../kernel/digest.ts";
-import { canonicalJson } from "../../kernel/json.ts";
 import { Id } from "../../kernel/name.ts";
 import { mapping } from "../../kernel/shape.ts";
 import { RISKS } from "./ballot.ts";
@@ -116,6 +114,3 @@ export const COUNCIL_POLICY: CouncilPolicy = {
   minFamilies: { low: 1, medium: 2, high: 2 },
   ballot: { maxBytes: 65_536, maxDepth: 8 },
 };
-
-/** What a vote remembers of the policy that it was held under. */
-export const policyDigest = (policy: CouncilPolicy): Digest => digestOf(canonicalJson(policy));

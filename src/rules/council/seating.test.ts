@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { describe, expect, test } from "vitest";
 import { EVERYBODY, seatingOf } from "../../../test/support/rules/councils.ts";
+import { policyDigest } from "../../kernel/policy.ts";
 import { readShape } from "../../kernel/shape.ts";
-import { COUNCIL_POLICY, CouncilPolicy, policyDigest } from "./policy.ts";
+import { COUNCIL_POLICY, CouncilPolicy } from "./policy.ts";
 import { Seating } from "./seat.ts";
 import { SeatingInput, seatsFor } from "./seating.ts";
 

@@ -114,21 +114,27 @@ const ROWS: readonly Row[] = [
     is: ["rejected", "council.one-family", /two provider families/],
   },
   {
+    because: "an edit and a withdrawal after it was published",
+    round: whole,
+    input: inputOf({ text: edited, consent: "missing" }),
+    is: ["published", "story.published", /Pull request/],
+  },
+  {
     because: "consent that is missing by now",
     round: whole,
-    input: inputOf({ consent: "missing" }),
+    input: inputOf({ consent: "missing", work: null }),
     is: ["void", "story.consent-withdrawn", /taken back/],
   },
   {
     because: "consent that is void by now",
     round: whole,
-    input: inputOf({ consent: "void" }),
+    input: inputOf({ consent: "void", work: null }),
     is: ["void", "story.consent-withdrawn", /taken back/],
   },
   {
     because: "consent that nobody asks for by now",
     round: whole,
-    input: inputOf({ consent: "not-required" }),
+    input: inputOf({ consent: "not-required", work: null }),
     is: ["void", "story.consent-withdrawn", /no longer counts/],
   },
   {
@@ -159,7 +165,7 @@ const ROWS: readonly Row[] = [
   {
     because: "an edit rather than a withdrawal",
     round: whole,
-    input: inputOf({ text: edited, consent: "missing" }),
+    input: inputOf({ text: edited, consent: "missing", work: null }),
     is: ["void", "story.edited", /edited/],
   },
   {

@@ -8,7 +8,14 @@ import type { Round } from "./round.ts";
  * @returns null while nothing ends it
  */
 export function endOf(input: EndInput, round: Round): EndOutput | null {
-  return overtaken(input, round) ?? leftAlone(round) ?? voted(round) ?? withdrawn(input) ?? worked(input);
+  return (
+    published(input) ??
+    overtaken(input, round) ??
+    leftAlone(round) ??
+    voted(round) ??
+    withdrawn(input) ??
+    stopped(input)
+  );
 }
 
 const ended = (outcome: Outcome, code: string, says: string, next: string): EndOutput => ({
@@ -83,23 +90,26 @@ function withdrawn({ consent }: EndInput): EndOutput | null {
   );
 }
 
-function worked({ work }: EndInput): EndOutput | null {
-  if (!work) return null;
-  const { failure, publication, closing } = work;
-  if (failure) {
-    const where = failure.attempt === null ? "the step" : runFolder(failure.attempt);
-    return ended(
-      "failed",
-      failure.code,
-      failure.says,
-      `Look into ${where}; to have it decided and done again: --again.`,
-    );
-  }
-  if (!publication || !closing) return null;
+/** What is published is published: an edit or a withdrawal comes too late to make anything void. */
+function published({ work }: EndInput): EndOutput | null {
+  const { publication, closing, failure } = work ?? {};
+  if (!publication || !closing || failure) return null;
   return ended(
     "published",
     "story.published",
     `Pull request ${publication.pull} for branch ${publication.branch} at ${publication.commit.slice(0, 12)}.`,
     `Review it: git diff ${publication.base.slice(0, 12)}..${publication.branch}`,
+  );
+}
+
+function stopped({ work }: EndInput): EndOutput | null {
+  const failure = work?.failure;
+  if (!failure) return null;
+  const where = failure.attempt === null ? "the step" : runFolder(failure.attempt);
+  return ended(
+    "failed",
+    failure.code,
+    failure.says,
+    `Look into ${where}; to have it decided and done again: --again.`,
   );
 }

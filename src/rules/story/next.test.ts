@@ -27,6 +27,8 @@ const all =
 const isVoted: Where = ({ stage }) => has(stage, "counted");
 const isOpen = (state: State, ...places: StepStanding["at"][]): boolean =>
   places.includes(state.work?.steps.find((step) => step.at !== "done")?.at ?? "done");
+const isAllDone: Where = ({ work }) =>
+  work?.hasSchedule === true && work.steps.every(({ at: place }) => place === "done");
 const first = ({ work }: State): string => work?.steps.find((step) => step.at !== "done")?.key ?? "";
 
 /**
@@ -42,6 +44,12 @@ const ORDER: readonly (readonly [
   ["it ended, and is asked for again", all(at("ended"), ({ again }) => again), "route"],
   ["it ended about another text", all(at("ended"), ({ isChanged }) => isChanged), "route"],
   ["it ended", at("ended"), "done"],
+  [
+    "all was done, and every log is bound",
+    all(at("enlisted"), isAllDone, ({ work }) => work?.isClosed === true),
+    "end",
+  ],
+  ["all was done", all(at("enlisted"), isAllDone), "close"],
   ["the text was edited after the vote", all(isVoted, ({ isChanged }) => isChanged), "end"],
   ["the text was edited before the vote", ({ isChanged }) => isChanged, "route"],
   ["routing leaves it alone", ({ isSkipped }) => isSkipped, "end"],
@@ -57,15 +65,6 @@ const ORDER: readonly (readonly [
   ["the plan is no work item", at("asked for consent"), "enlist"],
   ["the work is not looked at", ({ work }) => work === null, "delegate"],
   ["the work has no schedule", ({ work }) => work?.hasSchedule === false, "delegate"],
-  [
-    "every log is bound",
-    all(
-      (state) => isOpen(state, "done"),
-      ({ work }) => work?.isClosed === true,
-    ),
-    "end",
-  ],
-  ["every step is done", (state) => isOpen(state, "done"), "close"],
   ["a guard stopped a step", (state) => isOpen(state, "failed"), "end"],
   [
     "somebody else is at it",
@@ -158,11 +157,13 @@ describe("what comes next", () => {
     expect(against((state, what) => DONE[what]?.(state) === true)).toEqual([]);
   });
 
-  test("is nothing but a new round or an end after the text was changed", () => {
-    expect(against(({ isChanged }, what) => isChanged && !["route", "end"].includes(what))).toEqual([]);
+  test("is nothing but a new round, an end or what leads to it after the text was changed", () => {
+    expect(against(({ isChanged }, what) => isChanged && !["route", "end", "close"].includes(what))).toEqual(
+      [],
+    );
   });
 
-  const WORK = ["enlist", "delegate", "close", "work implement", "work check", "work publish"];
+  const WORK = ["enlist", "delegate", "work implement", "work check", "work publish"];
 
   test("is no work without a plan, an approval, and consent that was given and still stands", () => {
     const isFree = ({ hasPlan, isApproved, isSkipped, recorded, now, stage }: State) =>

@@ -62,6 +62,8 @@ export function next(facts: StoryFacts): Next {
   if (!round) return { do: "route" };
   const isChanged = text !== round.route.output.text;
   if (round.end) return facts.again || isChanged ? { do: "route" } : { done: true };
+  // What is published is published: nobody takes it back by an edit or a withdrawal.
+  if (round.enlist && isDone(facts.work)) return work(facts);
   // Nothing was voted on yet: an edit is no more than a better request.
   if (isChanged) return { do: round.tally ? "end" : "route" };
   return beforeWork(facts, round) ?? work(facts);
@@ -79,6 +81,9 @@ function beforeWork({ consent }: StoryFacts, round: Round): Next | null {
   if (consent !== "consented") return { do: "end" };
   return round.enlist ? null : { do: "enlist" };
 }
+
+const isDone = (standing: WorkStanding | null): boolean =>
+  standing !== null && standing.hasSchedule && standing.steps.every(({ at }) => at === "done");
 
 function work({ work: standing, hasAgent }: StoryFacts): Next {
   if (!standing?.hasSchedule) return { do: "delegate" };
