@@ -10,8 +10,15 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** The newest Node that we support, as an npm package that brings its binary: `docs/decisions` has the floor. */
 const NODE_24 = "24.21.0";
 
-/** What depends on the Node that it runs on: the kernel, the world, the seed's lines, streams, signals, every flag. */
-const ON_NEWEST = ["src/kernel", "src/world", "test/seeds", "cli/conventions", "cli/signals", "cli/streams"];
+/** What depends on the Node that it runs on: the kernel, the rooms that lean on it, the whole story once, the seed's lines, streams, signals, every flag. */
+const ON_NEWEST = [
+  "src/kernel",
+  ...["files", "steplog", "records", "anchors", "keys", "process", "yaml", "presence"].map(
+    (room) => `src/world/${room}/`,
+  ),
+  "test/seeds",
+  ...["conventions", "signals", "streams", "demo"].map((name) => `cli/${name}`),
+];
 
 const args = process.argv.slice(2);
 const isLong = args.includes("--long");

@@ -107,7 +107,7 @@ describe("continuo decide", () => {
 
   test.each([
     ["no rule", [], "--rule is missing"],
-    ["an unknown rule", ["tally"], "--rule must be one of schedule"],
+    ["an unknown rule", ["tallies"], "--rule must be one of route, providers"],
     ["two rules", ["schedule", "schedule"], "one word too many"],
   ])("refuses %s", async (_, more, part) => {
     expect((await fails(passing(), ["decide", ...more], 2, "input.invalid")).message).toContain(part);

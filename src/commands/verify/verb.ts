@@ -11,7 +11,7 @@ import { verifyBundle } from "../../stations/verify/bundle.ts";
 import { itemsToVerify, requestsToVerify } from "../../stations/verify/items.ts";
 import { verifyRequest } from "../../stations/verify/request.ts";
 import { unverified, type Verification as Verified, verifyItem } from "../../stations/verify/verify.ts";
-import { defineVerb, type Ending, optional, type Report } from "../command.ts";
+import { defineVerb, type Ending, InputFailure, optional, type Report } from "../command.ts";
 import type { StoryWorld } from "../world.ts";
 import { ItemAnswer, itemAnswer, notProven, RequestAnswer, render, requestAnswer } from "./answer.ts";
 
@@ -26,7 +26,7 @@ export const verb = defineVerb({
   summary:
     "Check every record of a work item, a request or a proof bundle, and that each decision follows again from its inputs.",
   flags: {
-    workItem: optional(
+    subject: optional(
       v.pipe(
         v.string(SUBJECT_WANTED),
         v.minLength(1, SUBJECT_WANTED),
@@ -35,6 +35,7 @@ export const verb = defineVerb({
       "Work item, request, or path of a proof bundle; everything here unless given.",
       { isPositional: true, value: "ID|BUNDLE" },
     ),
+    workItem: optional(Id, "Work item; the same as its id alone.", { value: "ID" }),
     trust: optional(
       v.pipe(v.string(), v.minLength(1)),
       "Trust file; .github/continuo/keys.json of the base branch unless given.",
@@ -54,7 +55,10 @@ export const verb = defineVerb({
   ],
   writes: false,
 
-  async run({ workItem: subject, trust: trustPath }, world: StoryWorld, { report }) {
+  async run({ subject: named, workItem, trust: trustPath }, world: StoryWorld, { report }) {
+    if (named !== undefined && workItem !== undefined)
+      throw new InputFailure([{ path: "workItem", message: "is given beside another thing to verify" }]);
+    const subject = named ?? workItem;
     const trust = trustPath === undefined ? undefined : await world.trust.at(trustPath);
     const requests: RequestAnswer[] = [];
     const items: ItemAnswer[] = [];

@@ -34,7 +34,7 @@ let template: Promise<{ readonly shop: Workshop; readonly content: string }> | u
 
 async function built(): Promise<{ readonly shop: Workshop; readonly content: string }> {
   const shop = passing({ ...PROJECT, "check.sh": CHECK, ...ORIGIN });
-  for (const [name, text] of Object.entries(besides("local/work"))) writeFileSync(beside(shop, name), text);
+  for (const [name, text] of Object.entries(besides("acme/plans"))) writeFileSync(beside(shop, name), text);
   const issue = readFileSync(beside(shop, "issue.md"), "utf8");
   writeFileSync(beside(shop, "issue.md"), `---\nnumber: ${NUMBER}\n---\n${issue}`);
   writeFileSync(beside(shop, "agent.sh"), AGENT);
