@@ -19,7 +19,7 @@ COMP_WORDS=(continuo ${line}); COMP_CWORD=${words.length}; _continuo continuo '$
 describe("continuo completion bash, in a real bash", () => {
   test.each([
     { words: ["cl"], offers: ["claim"] },
-    { words: ["re"], offers: ["renew", "release", "revert"] },
+    { words: ["re"], offers: ["renew", "release", "revert", "replay"] },
     { words: ["claim", "--st"], offers: ["--step"] },
     { words: ["claim", "--dry"], offers: ["--dry-run"] },
     { words: ["verify", "--dry"], offers: [] },
