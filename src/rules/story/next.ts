@@ -83,7 +83,7 @@ function beforeWork({ consent }: StoryFacts, round: Round): Next | null {
 }
 
 const isDone = (standing: WorkStanding | null): boolean =>
-  standing !== null && standing.hasSchedule && standing.steps.every(({ at }) => at === "done");
+  standing?.hasSchedule === true && standing.steps.every(({ at }) => at === "done");
 
 function work({ work: standing, hasAgent }: StoryFacts): Next {
   if (!standing?.hasSchedule) return { do: "delegate" };
