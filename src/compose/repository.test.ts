@@ -6,16 +6,16 @@ import { repositoryAt, variablesIn } from "./repository.ts";
 
 describe("the name of a folder's repository", () => {
   test.each([
-    ["/work/shop", "local/shop"],
-    ["/work/my shop (old)", "local/my-shop-old-"],
-    ["/work/.hidden", "local/hidden"],
-    ["/work/...", "local/repository"],
-    ["/work/-x", "local/x"],
-    ["/work/日本語", "local/repository"],
+    ["/srv/shop", "local/shop"],
+    ["/srv/my shop (old)", "local/my-shop-old-"],
+    ["/srv/.hidden", "local/hidden"],
+    ["/srv/...", "local/repository"],
+    ["/srv/-x", "local/x"],
+    ["/srv/日本語", "local/repository"],
     ["/", "local/repository"],
-    ["/work/a/", "local/a"],
-    [`/work/${"x".repeat(200)}`, `local/${"x".repeat(100)}`],
-    ["/work/$(rm -rf .)\n", "local/rm--rf-.-"],
+    ["/srv/a/", "local/a"],
+    [`/srv/${"x".repeat(200)}`, `local/${"x".repeat(100)}`],
+    ["/srv/$(rm -rf .)\n", "local/rm--rf-.-"],
   ])("of %j is %s", (root, is) => {
     expect(repositoryAt(root)).toBe(is);
   });
@@ -25,7 +25,7 @@ describe("the name of a folder's repository", () => {
       fc.property(
         fc.string({ maxLength: 150, unit: "binary-ascii" }).filter((name) => !name.includes("\0")),
         (name) => {
-          expect(readShape(RepositoryName, repositoryAt(`/work/${name}`)).ok).toBe(true);
+          expect(readShape(RepositoryName, repositoryAt(`/srv/${name}`)).ok).toBe(true);
         },
       ),
     );

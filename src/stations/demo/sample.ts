@@ -75,7 +75,7 @@ export function besides(repository: string): Readonly<Record<string, string>> {
   };
 }
 
-/** A stand-in for an agent: it reads its task as any would, and makes the one change that it knows. */
+/** A stand-in for an agent: it reads its task as they all do, and makes the one change that it knows. */
 const AGENT = `import { readFileSync, writeFileSync } from "node:fs";
 
 const task = readFileSync(0, "utf8");
