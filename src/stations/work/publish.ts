@@ -35,7 +35,7 @@ export async function publish(
   if (!plan || !round.enlist) throw new TypeError("A round without a plan has nothing to publish.");
   const work = documentAt(ImplementResult, implemented, ports);
   const patch = patchOf(implemented, ports);
-  if (!work) throw new TypeError("Nothing is published that was not implemented.");
+  if (!work) throw new TypeError("A patch that nobody made is not published.");
   if (!(await stands())) return OVERTAKEN;
   const { commit } = await ports.workspace.publish({
     commit: plan.base.commit,

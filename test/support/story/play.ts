@@ -37,7 +37,7 @@ interface Came {
 /** Plays the whole story once: some seconds, most of them of git and of the tests that it runs. */
 export async function told(): Promise<Told> {
   const shop = passing({ ...PROJECT, "slug.test.js": TEST });
-  const files: Readonly<Record<string, string>> = { ...besides("local/work"), "trespasser.mjs": TRESPASSER };
+  const files: Readonly<Record<string, string>> = { ...besides("acme/plans"), "trespasser.mjs": TRESPASSER };
   for (const [name, text] of Object.entries(files)) shop.write(`../beside/${name}`, text);
   commitAll(shop);
   // Copies of it sign with the same key.
